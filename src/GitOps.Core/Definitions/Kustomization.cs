@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using GitOps.Core.Objects;
+using NodaTime;
+
+namespace GitOps.Core.Definitions;
+
+/// <summary>What a deployment is declared as; one sealed record for each kind.</summary>
+public abstract record DeploymentDefinition
+{
+    /// <summary>Kind, namespace and name.</summary>
+    public required ObjectKey Key { get; init; }
+
+    /// <summary>Time from one successful reconciliation to the next.</summary>
+    public required Duration Interval { get; init; }
+
+    /// <summary>Whether the deployment rests.</summary>
+    public bool Suspend { get; init; }
+
+    /// <summary>Deployments of the same kind that must be ready first.</summary>
+    public ImmutableArray<DependencyReference> DependsOn { get; init; } = [];
+
+    /// <summary>Where the manifests come from.</summary>
+    public required SourceReference Source { get; init; }
+
+    /// <summary>The service account that applies, in the definition's namespace; null for the engine's own rights.</summary>
+    public string? ServiceAccountName { get; init; }
+}
+
+/// <summary>A source of a deployment.</summary>
+public sealed record SourceReference(string Kind, string Namespace, string Name)
+{
+    /// <summary>As a key.</summary>
+    public ObjectKey Key => new(Kind, Namespace, Name);
+}
+
+/// <summary>Another deployment that must be ready first.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ReadyExpression">A CEL expression instead of the built-in test; null for none.</param>
+public sealed record DependencyReference(string Namespace, string Name, string? ReadyExpression = null);
+
+/// <summary>A set of manifests that is kept applied, <c>Kustomization</c> of <c>kustomize.toolkit.fluxcd.io/v1</c>.</summary>
+public sealed record Kustomization : DeploymentDefinition
+{
+    /// <summary>The kind.</summary>
+    public const string KindName = "Kustomization";
+
+    /// <summary>Time from a failure to the next try; null means <see cref="DeploymentDefinition.Interval"/>.</summary>
+    public Duration? RetryInterval { get; init; }
+
+    /// <summary>Bounds the health check; null means interval less 30 s. Never below 30 s.</summary>
+    public Duration? Timeout { get; init; }
+
+    /// <summary>Folder below the root of the source, without <c>./</c>; empty for the root.</summary>
+    public string Path { get; init; } = string.Empty;
+
+    /// <summary>Whether objects that left the inventory are deleted.</summary>
+    public required bool Prune { get; init; }
+
+    /// <summary>Whether an object is made anew when a change hits an immutable field.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether the health of every applied object is awaited; overrules <see cref="HealthChecks"/>.</summary>
+    public bool Wait { get; init; }
+
+    /// <summary>Objects whose health is awaited.</summary>
+    public ImmutableArray<ObjectRef> HealthChecks { get; init; } = [];
+
+    /// <summary>The namespace that every namespaced object gets; null for none.</summary>
+    public string? TargetNamespace { get; init; }
+
+    /// <summary>Kustomize's name prefix; null for none.</summary>
+    public string? NamePrefix { get; init; }
+
+    /// <summary>Kustomize's name suffix; null for none.</summary>
+    public string? NameSuffix { get; init; }
+
+    /// <summary>Labels and annotations for every object.</summary>
+    public CommonMetadata CommonMetadata { get; init; } = CommonMetadata.None;
+
+    /// <summary>Patches on top of the folder's own, as items of a kustomization file's <c>patches</c>.</summary>
+    public KubeList Patches { get; init; } = KubeList.Empty;
+
+    /// <summary>Image overrides, as items of a kustomization file's <c>images</c>.</summary>
+    public KubeList Images { get; init; } = KubeList.Empty;
+
+    /// <summary>Components on top of the folder's own.</summary>
+    public ImmutableArray<string> Components { get; init; } = [];
+
+    /// <summary>Whether components whose folder is absent are skipped.</summary>
+    public bool IgnoreMissingComponents { get; init; }
+
+    /// <summary><c>buildMetadata</c> of the kustomization file; empty leaves the file's own.</summary>
+    public ImmutableArray<string> BuildMetadata { get; init; } = [];
+
+    /// <summary>Variable substitution after the build; null for none.</summary>
+    public PostBuild? PostBuild { get; init; }
+
+    /// <summary>What happens to the objects when the definition is deleted.</summary>
+    public DeletionPolicy DeletionPolicy { get; init; } = DeletionPolicy.MirrorPrune;
+
+    /// <summary><see cref="Timeout"/> as it counts.</summary>
+    public Duration EffectiveTimeout => Duration.Max(Timeout ?? Interval - Duration.FromSeconds(30), Duration.FromSeconds(30));
+
+    /// <summary><see cref="RetryInterval"/> as it counts.</summary>
+    public Duration EffectiveRetryInterval => RetryInterval ?? Interval;
+}
+
+/// <summary>Labels and annotations for every object of a deployment.</summary>
+public sealed record CommonMetadata(KubeMap Labels, KubeMap Annotations)
+{
+    /// <summary>Nothing.</summary>
+    public static CommonMetadata None { get; } = new(KubeMap.Empty, KubeMap.Empty);
+}
+
+/// <summary>Variable substitution, <c>spec.postBuild</c>.</summary>
+public sealed record PostBuild
+{
+    /// <summary>Variables given in the definition.</summary>
+    public KubeMap Substitute { get; init; } = KubeMap.Empty;
+
+    /// <summary>ConfigMaps and Secrets of the definition's namespace with variables; later ones overrule earlier ones.</summary>
+    public ImmutableArray<SubstituteReference> SubstituteFrom { get; init; } = [];
+
+    /// <summary>Whether substitution runs although no variable is defined.</summary>
+    public bool Always { get; init; }
+}
+
+/// <summary>A ConfigMap or Secret with variables.</summary>
+public sealed record SubstituteReference(string Kind, string Name, bool Optional);
+
+/// <summary>What happens to the objects when the definition is deleted, <c>spec.deletionPolicy</c>.</summary>
+public enum DeletionPolicy
+{
+    /// <summary>Delete when <c>prune</c> is set, else leave.</summary>
+    MirrorPrune,
+
+    /// <summary>Delete, do not wait.</summary>
+    Delete,
+
+    /// <summary>Delete and wait until all are gone.</summary>
+    WaitForTermination,
+
+    /// <summary>Leave all.</summary>
+    Orphan,
+}

@@ -1,0 +1,48 @@
+using GitOps.Core.Definitions;
+
+namespace GitOps.Core.Sources;
+
+/// <summary>Turns what a source is declared as into what it contains now.</summary>
+/// <remarks>
+/// Called concurrently for different sources, never twice at once for the same one. Idempotent: the same revision gives the same digest.
+/// Reads only what changed since the last artifact.
+/// </remarks>
+public interface ISourceFetcher
+{
+    /// <summary>Whether this fetcher knows the kind of source.</summary>
+    bool Supports(SourceDefinition definition);
+
+    /// <summary>Looks at the source.</summary>
+    /// <returns><see cref="SourceObservation.Fetched"/>, <see cref="SourceObservation.Unchanged"/> or <see cref="SourceObservation.Broken"/>.</returns>
+    Task<SourceObservation> FetchAsync(SourceFetch fetch, CancellationToken cancellationToken);
+
+    /// <summary>Opens the tree of an artifact that was fetched before.</summary>
+    /// <returns>The tree after ignore rules; null when the content is no longer at hand and must be fetched again.</returns>
+    Task<IFileTree?> OpenAsync(SourceDefinition definition, Artifact artifact, CancellationToken cancellationToken);
+
+    /// <summary>Removes what was kept for a source that is gone.</summary>
+    Task ForgetAsync(ObjectKey source, CancellationToken cancellationToken);
+}
+
+/// <summary>One look at a source.</summary>
+/// <param name="Definition">What it is declared as.</param>
+/// <param name="Last">What it contained last; null at the first time.</param>
+/// <param name="Credentials">The Secret that the definition names; null when it names none.</param>
+public sealed record SourceFetch(SourceDefinition Definition, Artifact? Last, SecretData? Credentials);
+
+/// <summary>What was seen of a source.</summary>
+public abstract record SourceObservation
+{
+    private SourceObservation()
+    {
+    }
+
+    /// <summary>The source has content that differs from the last artifact in revision or digest.</summary>
+    public sealed record Fetched(Artifact Artifact) : SourceObservation;
+
+    /// <summary>The source was reached and is as before.</summary>
+    public sealed record Unchanged(string Revision) : SourceObservation;
+
+    /// <summary>The source could not be read; the class of the failure says what follows.</summary>
+    public sealed record Broken(Failure Failure) : SourceObservation;
+}
