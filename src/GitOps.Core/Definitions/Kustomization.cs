@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitOps.Core.Definitions.Writing;
 using GitOps.Core.Objects;
 using NodaTime;
 
@@ -104,6 +105,13 @@ public sealed record Kustomization : DeploymentDefinition
 
     /// <summary><see cref="RetryInterval"/> as it counts.</summary>
     public Duration EffectiveRetryInterval => RetryInterval ?? Interval;
+
+    /// <summary>Whether both would be written as the same custom resource; lists count by content.</summary>
+    public bool Equals(Kustomization? other) =>
+        ReferenceEquals(this, other) || (other is not null && KustomizationWriter.Write(this).Equals(KustomizationWriter.Write(other)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Key, Interval, Path, Source);
 }
 
 /// <summary>Labels and annotations for every object of a deployment.</summary>

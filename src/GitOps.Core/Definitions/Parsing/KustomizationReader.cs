@@ -1,0 +1,137 @@
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+
+namespace GitOps.Core.Definitions.Parsing;
+
+/// <summary>Reads <c>Kustomization</c> of <c>kustomize.toolkit.fluxcd.io</c>.</summary>
+internal static class KustomizationReader
+{
+    public static DefinitionKind Kind { get; } = new(["v1", "v1beta2", "v1beta1"], Read);
+
+    private static DefinitionReading Read(ObjectKey key, KubeObject resource, FaultList faults)
+    {
+        var spec = new FieldReader(LegacyFields.Convert(resource, faults).Spec, "spec", faults);
+        var definition = new Kustomization
+        {
+            Key = key,
+            Interval = spec.RequiredSpan("interval"),
+            RetryInterval = spec.Span("retryInterval"),
+            Timeout = spec.Span("timeout"),
+            Suspend = spec.Flag("suspend"),
+            Prune = spec.RequiredFlag("prune"),
+            Path = FileTreePaths.Clamp(spec.Text("path") ?? string.Empty),
+            Source = Source(spec, key.Namespace),
+            DependsOn = spec.Each("dependsOn", item => Dependency(item, key.Namespace)),
+            ServiceAccountName = NotEmpty(spec.Text("serviceAccountName")),
+            Force = spec.Flag("force"),
+            Wait = spec.Flag("wait"),
+            HealthChecks = spec.Each("healthChecks", HealthCheck),
+            TargetNamespace = spec.Text("targetNamespace"),
+            NamePrefix = spec.Text("namePrefix"),
+            NameSuffix = spec.Text("nameSuffix"),
+            CommonMetadata = CommonMetadataOf(spec),
+            Patches = new KubeList(spec.Each("patches", BuildFields.Patch)),
+            Images = new KubeList(spec.Each("images", BuildFields.Image)),
+            Components = spec.Texts("components"),
+            IgnoreMissingComponents = spec.Flag("ignoreMissingComponents"),
+            BuildMetadata = spec.Texts("buildMetadata"),
+            PostBuild = PostBuildOf(spec),
+            DeletionPolicy = spec.Choice(
+                "deletionPolicy",
+                DeletionPolicy.MirrorPrune,
+                ("MirrorPrune", DeletionPolicy.MirrorPrune),
+                ("Delete", DeletionPolicy.Delete),
+                ("WaitForTermination", DeletionPolicy.WaitForTermination),
+                ("Orphan", DeletionPolicy.Orphan)),
+        };
+        RefuseWhatIsNotSupported(spec);
+        spec.NoteUnknown();
+        faults.Check(new KustomizationValidator(), definition);
+        return faults.IsEmpty
+            ? new DefinitionReading.Deployment(definition, faults.Notes)
+            : new DefinitionReading.Invalid(key, faults.Faults);
+    }
+
+    private static SourceReference Source(FieldReader spec, string ownNamespace)
+    {
+        if (spec.RequiredMap("sourceRef") is not { } reference)
+        {
+            return new SourceReference(string.Empty, ownNamespace, string.Empty);
+        }
+
+        var source = new SourceReference(
+            reference.RequiredText("kind"),
+            NotEmpty(reference.Text("namespace")) ?? ownNamespace,
+            reference.RequiredText("name"));
+        reference.WithoutEffect("apiVersion");
+        reference.NoteUnknown();
+        return source;
+    }
+
+    private static DependencyReference Dependency(FieldReader item, string ownNamespace)
+    {
+        var dependency = new DependencyReference(
+            NotEmpty(item.Text("namespace")) ?? ownNamespace,
+            item.RequiredText("name"),
+            NotEmpty(item.Text("readyExpr")));
+        item.NoteUnknown();
+        return dependency;
+    }
+
+    private static ObjectRef HealthCheck(FieldReader item)
+    {
+        var apiVersion = NotEmpty(item.Text("apiVersion")) ?? "apps/v1";
+        var check = new ObjectRef(
+            GroupVersionKind.Of(apiVersion, item.RequiredText("kind")),
+            item.Text("namespace") ?? string.Empty,
+            item.RequiredText("name"));
+        item.NoteUnknown();
+        return check;
+    }
+
+    private static CommonMetadata CommonMetadataOf(FieldReader spec)
+    {
+        if (spec.FindMap("commonMetadata") is not { } metadata)
+        {
+            return CommonMetadata.None;
+        }
+
+        var result = new CommonMetadata(metadata.TextMap("labels"), metadata.TextMap("annotations"));
+        metadata.NoteUnknown();
+        return result;
+    }
+
+    private static PostBuild? PostBuildOf(FieldReader spec)
+    {
+        if (spec.FindMap("postBuild") is not { } build)
+        {
+            return null;
+        }
+
+        var result = new PostBuild
+        {
+            Substitute = build.TextMap("substitute"),
+            SubstituteFrom = build.Each("substituteFrom", SubstituteFrom),
+            Always = build.Choice("substituteStrategy", false, ("WithVariables", false), ("Always", true)),
+        };
+        build.NoteUnknown();
+        return result;
+    }
+
+    private static SubstituteReference SubstituteFrom(FieldReader item)
+    {
+        var reference = new SubstituteReference(item.RequiredText("kind"), item.RequiredText("name"), item.Flag("optional"));
+        item.NoteUnknown();
+        return reference;
+    }
+
+    private static void RefuseWhatIsNotSupported(FieldReader spec)
+    {
+        spec.Unsupported("kubeConfig", "run a host for the other cluster");
+        spec.Unsupported("decryption", "keep the secrets of this folder in another store and refer to them");
+        spec.Unsupported("healthCheckExprs", "remove it; health follows the conditions of the object");
+        spec.Unsupported("ignore", "remove it, or annotate the objects with kustomize.toolkit.fluxcd.io/ssa: Merge");
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

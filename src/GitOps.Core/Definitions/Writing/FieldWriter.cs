@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using GitOps.Core.Definitions.Parsing;
+using GitOps.Core.Objects;
+using NodaTime;
+
+namespace GitOps.Core.Definitions.Writing;
+
+/// <summary>Collects fields of a map and leaves out those that say nothing.</summary>
+internal sealed class FieldWriter
+{
+    private readonly KubeMap.Builder fields = new();
+
+    public KubeMap Map => fields.Build();
+
+    public FieldWriter Text(string key, string? text) => text is null ? this : Always(key, text);
+
+    public FieldWriter Span(string key, Duration? span, bool hours = true) =>
+        Text(key, span is { } given ? GoDuration.Print(given, hours) : null);
+
+    /// <summary>A flag that is off says nothing.</summary>
+    public FieldWriter Flag(string key, bool flag) => flag ? Always(key, true) : this;
+
+    /// <summary>An empty map or list says nothing.</summary>
+    public FieldWriter Value(string key, KubeValue? value) =>
+        value is null or KubeMap { Count: 0 } or KubeList { Count: 0 } ? this : Always(key, value);
+
+    public FieldWriter Always(string key, KubeValue value)
+    {
+        fields[key] = value;
+        return this;
+    }
+
+    public FieldWriter Each<T>(string key, ImmutableArray<T> items, Func<T, KubeValue> write) =>
+        Value(key, KubeList.Of(items.Select(write)));
+}

@@ -1,0 +1,33 @@
+using GitOps.Core.Definitions.Parsing;
+using GitOps.Core.Objects;
+using NodaTime;
+
+namespace GitOps.Core.Definitions.Writing;
+
+/// <summary>Writes <c>GitRepository</c> of <c>source.toolkit.fluxcd.io/v1</c>.</summary>
+internal static class GitRepositoryWriter
+{
+    private static readonly Duration DefaultTimeout = Duration.FromSeconds(60);
+
+    public static KubeObject Write(GitRepository repository) => DefinitionWriter.Resource(
+        DefinitionReader.SourceGroup + "/v1",
+        repository.Key,
+        new FieldWriter()
+            .Span("interval", repository.Interval)
+            .Text("url", repository.Url.OriginalString)
+            .Value("ref", Reference(repository.Reference))
+            .Span("timeout", repository.Timeout == DefaultTimeout ? null : repository.Timeout, hours: false)
+            .Flag("suspend", repository.Suspend)
+            .Value("secretRef", repository.SecretName is { } name ? KubeMap.Of(("name", name)) : null)
+            .Text("ignore", repository.Ignore)
+            .Flag("recurseSubmodules", repository.RecurseSubmodules)
+            .Map);
+
+    private static KubeMap Reference(GitReference reference) => new FieldWriter()
+        .Text("branch", reference.Branch)
+        .Text("tag", reference.Tag)
+        .Text("semver", reference.SemVer)
+        .Text("name", reference.Name)
+        .Text("commit", reference.Commit)
+        .Map;
+}
