@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using NodaTime;
 
 namespace GitOps.Core.EventSourcing;
 
@@ -17,6 +18,39 @@ public static class HashChain
 {
     /// <summary>What stands before the first event of a stream.</summary>
     public static ReadOnlyMemory<byte> Genesis { get; } = new byte[32];
+
+    /// <summary>An instant cut to whole microseconds, the finest unit that every store keeps.</summary>
+    public static Instant Cut(Instant at)
+    {
+        var ticks = at.ToUnixTimeTicks();
+        var rest = ticks % 10;
+        return Instant.FromUnixTimeTicks(ticks - (rest < 0 ? rest + 10 : rest));
+    }
+
+    /// <summary>
+    /// Turns decided events into stored ones: cuts their instants, copies their bodies, and chains them from <paramref name="previous"/>,
+    /// with versions and positions counted up from the first.
+    /// </summary>
+    /// <remarks>A store whose positions are given later replaces them with <c>with { Position = … }</c>; they are not part of the hash.</remarks>
+    public static IReadOnlyList<EventEnvelope> Seal(
+        ReadOnlyMemory<byte> previous, StreamId stream, long firstVersion, long firstPosition, IReadOnlyList<PendingEvent> events)
+    {
+        var stored = new EventEnvelope[events.Count];
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var pending = events[i] with
+            {
+                At = Cut(events[i].At),
+                Body = events[i].Body.ToArray(),
+                Cause = events[i].Cause is { } cause ? cause with { Body = cause.Body.ToArray() } : null,
+            };
+            var hash = Next(previous.Span, stream, firstVersion + i, pending);
+            stored[i] = new EventEnvelope(stream, firstVersion + i, firstPosition + i, pending, previous, hash);
+            previous = hash;
+        }
+
+        return stored;
+    }
 
     /// <summary>The hash of an event that follows <paramref name="previous"/>.</summary>
     public static byte[] Next(ReadOnlySpan<byte> previous, StreamId stream, long version, PendingEvent pending)
