@@ -1,0 +1,189 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Text.Json;
+using GitOps.Adapters.Kubernetes.Identity;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Objects;
+using NodaTime;
+
+namespace GitOps.Adapters.Kubernetes.Connecting;
+
+/// <summary>Sends our own bodies through the client's connection and credentials, and speaks only in values and <see cref="ClusterException"/>.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    private readonly k8s.Kubernetes client;
+    private readonly string root;
+    private readonly string? serverName;
+    private readonly SemaphoreSlim slots;
+    private readonly TimeSpan requestTimeout;
+    private readonly Duration maximumRetryAfter;
+
+    public ApiClient(KubernetesOptions options)
+    {
+        var configuration = ClientConfiguration.Build(options);
+        client = new k8s.Kubernetes(configuration);
+        root = client.BaseUri.AbsoluteUri.TrimEnd('/');
+        serverName = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
+        slots = new SemaphoreSlim(options.MaximumParallelRequests);
+        requestTimeout = options.RequestTimeout.ToTimeSpan();
+        maximumRetryAfter = options.MaximumRetryAfter;
+    }
+
+    /// <summary>Sends and reads the whole answer.</summary>
+    public async Task<KubeValue> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (value, wait) = await SendOnceAsync(request, attempt, cancellationToken);
+            if (wait is null)
+            {
+                return value;
+            }
+
+            await Task.Delay(wait.Value.ToTimeSpan(), cancellationToken);
+        }
+    }
+
+    /// <summary>Sends and gives the answer's body as it comes, for watches: takes no slot and has no time limit once it began.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(requestTimeout);
+        try
+        {
+            using var message = await PrepareAsync(request, timeout.Token);
+            var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw Refusals.Of(response.StatusCode, await response.Content.ReadAsByteArrayAsync(timeout.Token));
+            }
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(exception);
+        }
+        catch (Exception exception) when (IsBrokenConnection(exception))
+        {
+            throw Refusals.Unreachable(client.BaseUri, exception);
+        }
+    }
+
+    /// <summary>The failure that a body which broke off is.</summary>
+    public ClusterException? FindBroken(Exception exception) =>
+        IsBrokenConnection(exception) || exception is JsonException ? Refusals.Unreachable(client.BaseUri, exception) : null;
+
+    public void Dispose()
+    {
+        client.Dispose();
+        slots.Dispose();
+    }
+
+    private async Task<(KubeValue Value, Duration? Wait)> SendOnceAsync(ApiRequest request, int attempt, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(requestTimeout);
+        try
+        {
+            using var message = await PrepareAsync(request, timeout.Token);
+            using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            if (RetryAfter.Find(response.StatusCode, response.Headers, attempt, maximumRetryAfter) is { } wait)
+            {
+                return (KubeValue.Null, wait);
+            }
+
+            return (await ReadAsync(response, timeout.Token), null);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(exception);
+        }
+        catch (JsonException exception)
+        {
+            throw new ClusterException(0, "InvalidResponse", $"{request.Method} {request.Path}: the answer is no JSON that can be read: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (IsBrokenConnection(exception))
+        {
+            throw Refusals.Unreachable(client.BaseUri, exception);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task<HttpRequestMessage> PrepareAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var message = new HttpRequestMessage(request.Method, root + request.Path)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (request.Body is { } body)
+        {
+            message.Content = new ByteArrayContent(body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+        }
+
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.Host = serverName;
+        Impersonation.Add(message.Headers, request.Identity);
+        if (client.Credentials is { } credentials)
+        {
+            try
+            {
+                await credentials.ProcessHttpRequestAsync(message, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Token files, OIDC refreshes and plugins fail in their own ways; none of their output is repeated, it may hold a token.
+                message.Dispose();
+                throw new ClusterException(0, "CredentialsUnavailable", $"the credentials for {client.BaseUri.Authority} could not be obtained ({exception.GetType().Name})", exception);
+            }
+        }
+
+        return message;
+    }
+
+    private static async Task<KubeValue> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(response.Content.Headers.ContentLength + 1 ?? FirstBuffer, 1 << 24));
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var length = 0;
+            for (int read; (read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
+            {
+                length += read;
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+                    buffer = larger;
+                }
+            }
+
+            return response.IsSuccessStatusCode ? KubeJson.Parse(buffer.AsSpan(0, length)) : throw Refusals.Of(response.StatusCode, buffer.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private ClusterException TimedOut(Exception exception) =>
+        new(0, "Timeout", $"no answer from {client.BaseUri.Authority} within {requestTimeout.TotalSeconds:0.#} s", exception);
+
+    private static bool IsBrokenConnection(Exception exception) =>
+        exception is HttpRequestException or IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException;
+}

@@ -1,0 +1,11 @@
+using GitOps.Core.Deployments.Applying;
+
+namespace GitOps.Adapters.Kubernetes.Connecting;
+
+/// <summary>One request to the server, repeatable.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Path">Escaped path with query, from the root of the API.</param>
+/// <param name="Identity">Who it is from; null for ourselves.</param>
+/// <param name="Body">JSON; null for none.</param>
+/// <param name="ContentType">Of the body.</param>
+internal sealed record ApiRequest(HttpMethod Method, string Path, ClusterIdentity? Identity, byte[]? Body = null, string ContentType = "application/json");

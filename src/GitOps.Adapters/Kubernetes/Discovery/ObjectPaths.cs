@@ -1,0 +1,42 @@
+using System.Text;
+using GitOps.Core.Deployments.Applying;
+
+namespace GitOps.Adapters.Kubernetes.Discovery;
+
+/// <summary>Paths of collections and objects.</summary>
+internal static class ObjectPaths
+{
+    /// <summary>All objects of a kind; of one namespace when the kind has namespaces and one is named.</summary>
+    public static string Collection(KindMapping mapping, string? @namespace)
+    {
+        var path = new StringBuilder(mapping.Kind.Group.Length == 0 ? "/api/" : $"/apis/{mapping.Kind.Group}/").Append(mapping.Kind.Version);
+        if (mapping.IsNamespaced && !string.IsNullOrEmpty(@namespace))
+        {
+            path.Append("/namespaces/").Append(Escape(@namespace, "namespace"));
+        }
+
+        return path.Append('/').Append(mapping.Plural).ToString();
+    }
+
+    /// <summary>One object.</summary>
+    public static string Object(KindMapping mapping, string @namespace, string name)
+    {
+        RequireNamespace(mapping, @namespace);
+        return name.Length == 0
+            ? throw new ClusterException(400, "BadRequest", $"the {mapping.Kind.Kind} has no name")
+            : $"{Collection(mapping, @namespace)}/{Escape(name, "name")}";
+    }
+
+    /// <summary>Refuses an object of a namespaced kind without namespace, which would be asked for across all of them.</summary>
+    public static void RequireNamespace(KindMapping mapping, string @namespace)
+    {
+        if (mapping.IsNamespaced && @namespace.Length == 0)
+        {
+            throw new ClusterException(400, "BadRequest", "namespace not specified");
+        }
+    }
+
+    private static string Escape(string segment, string what) => PathSegments.IsUsable(segment)
+        ? Uri.EscapeDataString(segment)
+        : throw new ClusterException(400, "BadRequest", $"\"{segment}\" cannot be the {what} of an object");
+}

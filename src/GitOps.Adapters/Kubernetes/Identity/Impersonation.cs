@@ -1,0 +1,39 @@
+using System.Net.Http.Headers;
+using GitOps.Core.Deployments.Applying;
+
+namespace GitOps.Adapters.Kubernetes.Identity;
+
+/// <summary>Acts as someone else, in the server's own way: the request carries who it is meant to be from.</summary>
+internal static class Impersonation
+{
+    public static void Add(HttpRequestHeaders headers, ClusterIdentity? identity)
+    {
+        if (identity is null)
+        {
+            return;
+        }
+
+        headers.TryAddWithoutValidation("Impersonate-User", identity.User);
+        foreach (var group in identity.Groups)
+        {
+            headers.TryAddWithoutValidation("Impersonate-Group", group);
+        }
+    }
+
+    /// <summary>Refuses what cannot stand in a header: it would otherwise surface as a broken connection, far from its cause.</summary>
+    public static void Check(ClusterIdentity identity)
+    {
+        if (identity.User.Length == 0)
+        {
+            throw new ClusterException(400, "BadRequest", "the identity to act as has no user name");
+        }
+
+        foreach (var name in identity.Groups.Prepend(identity.User))
+        {
+            if (name.Any(character => character is < ' ' or > '~'))
+            {
+                throw new ClusterException(400, "BadRequest", "the identity to act as has a name with characters other than printable ASCII");
+            }
+        }
+    }
+}

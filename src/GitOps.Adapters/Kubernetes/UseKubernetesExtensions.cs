@@ -1,0 +1,28 @@
+using GitOps.Core.Composition;
+using GitOps.Core.Deployments.Applying;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace GitOps.Adapters.Kubernetes;
+
+/// <summary>The way into this room.</summary>
+public static class UseKubernetesExtensions
+{
+    /// <summary>Makes a Kubernetes API server the cluster of the engine.</summary>
+    /// <param name="gitops">The engine.</param>
+    /// <param name="configure">Changes the options after they were bound from <see cref="KubernetesOptions.Section"/>.</param>
+    public static IGitOpsBuilder UseKubernetes(this IGitOpsBuilder gitops, Action<KubernetesOptions>? configure = null)
+    {
+        var options = gitops.Services.AddOptions<KubernetesOptions>().BindConfiguration(KubernetesOptions.Section).ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        gitops.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubernetesOptions>, KubernetesOptionsValidator>());
+        gitops.Services.TryAddSingleton(provider => KubernetesCluster.Connect(provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
+        gitops.Services.TryAddSingleton<ICluster>(provider => provider.GetRequiredService<KubernetesCluster>());
+        return gitops;
+    }
+}

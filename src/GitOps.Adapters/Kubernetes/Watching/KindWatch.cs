@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using GitOps.Adapters.Kubernetes.Applying;
+using GitOps.Adapters.Kubernetes.Connecting;
+using GitOps.Adapters.Kubernetes.Discovery;
+using GitOps.Core.Deployments.Applying;
+using NodaTime;
+
+namespace GitOps.Adapters.Kubernetes.Watching;
+
+/// <summary>List, watch, reconnect, list again: a kind as an endless sequence of changes.</summary>
+internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping mapping, ObjectQuery query, ClusterIdentity? identity, Duration timeout)
+{
+    private static readonly Duration Grace = Duration.FromSeconds(30);
+
+    // A connection that ends sooner than this is waited for as if it had failed.
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(10);
+
+    private readonly KnownObjects known = new();
+    private readonly WatchBackoff backoff = new(Random.Shared);
+
+    public async IAsyncEnumerable<ObjectChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var list = await objects.ListAsync(mapping, query, identity, cancellationToken);
+        foreach (var change in known.Replace(list.Items))
+        {
+            yield return change;
+        }
+
+        yield return new ObjectChange(ObjectChangeKind.Synced, null);
+        for (var version = list.ResourceVersion; ;)
+        {
+            var opened = Stopwatch.GetTimestamp();
+            WatchSignal signal;
+            await using (var connection = Connect(version))
+            {
+                while (true)
+                {
+                    signal = await connection.NextAsync(cancellationToken);
+                    IEnumerable<ObjectChange> changes = [];
+                    switch (signal)
+                    {
+                        case WatchSignal.Seen(var seen):
+                            (version, changes) = (seen.ResourceVersion, known.See(seen));
+                            break;
+                        case WatchSignal.Gone(var gone):
+                            (version, changes) = (gone.ResourceVersion, known.Lose(gone));
+                            break;
+                        case WatchSignal.Bookmark(var reached):
+                            version = reached;
+                            break;
+                    }
+
+                    foreach (var change in changes)
+                    {
+                        yield return change;
+                    }
+
+                    if (signal is WatchSignal.Expired or WatchSignal.Ended or WatchSignal.Broken)
+                    {
+                        break;
+                    }
+
+                    backoff.Reset();
+                }
+            }
+
+            ThrowIfForGood(signal);
+            if (signal is WatchSignal.Ended && Stopwatch.GetElapsedTime(opened) > LongEnough)
+            {
+                backoff.Reset();
+                continue;
+            }
+
+            await Task.Delay(backoff.Next().ToTimeSpan(), cancellationToken);
+            var mustList = signal is WatchSignal.Expired or WatchSignal.Broken { Refusal.Status: 404 };
+            while (mustList)
+            {
+                var (again, refusal) = await TryListAsync(cancellationToken);
+                if (refusal is not null && refusal.Reason != Refusals.NoMatch)
+                {
+                    ThrowIfForGood(new WatchSignal.Broken(refusal));
+                    await Task.Delay(backoff.Next().ToTimeSpan(), cancellationToken);
+                    continue;
+                }
+
+                foreach (var change in known.Replace(again?.Items ?? []))
+                {
+                    yield return change;
+                }
+
+                (version, mustList) = (again?.ResourceVersion ?? throw refusal!, false);
+            }
+        }
+    }
+
+    // What a person must change first is not tried again behind the caller's back.
+    private static void ThrowIfForGood(WatchSignal signal)
+    {
+        if (signal is WatchSignal.Broken { Refusal: { Status: > 0 and not 404 and not 410, Class: not Core.FailureClass.Transient } refusal })
+        {
+            throw refusal;
+        }
+    }
+
+    private async Task<(ObjectList? List, ClusterException? Refusal)> TryListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await objects.ListAsync(mapping, query, identity, cancellationToken), null);
+        }
+        catch (ClusterException refusal)
+        {
+            return (null, refusal);
+        }
+    }
+
+    private WatchConnection Connect(string version)
+    {
+        var seconds = (int)(timeout.TotalSeconds * (1 + Random.Shared.NextDouble()));
+        var path = ObjectPaths.Collection(mapping, query.Namespace)
+            + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + Math.Max(1, seconds).ToString(CultureInfo.InvariantCulture)
+            + "&resourceVersion=" + Uri.EscapeDataString(version)
+            + ObjectReader.Selection(query);
+        return new WatchConnection(api, new ApiRequest(HttpMethod.Get, path, identity), (Duration.FromSeconds(seconds) + Grace).ToTimeSpan());
+    }
+}
