@@ -1,0 +1,22 @@
+namespace GitOps.Core.Definitions;
+
+/// <summary>A source as it is declared now.</summary>
+/// <param name="Definition">What is asked for.</param>
+/// <param name="Digest">The declaration in the content store.</param>
+/// <param name="Generation">Generation of the custom resource; 0 for a declaration made in code.</param>
+internal sealed record DeclaredSource(SourceDefinition Definition, string Digest, long Generation);
+
+/// <summary>A deployment as it is declared now.</summary>
+/// <param name="Definition">What is asked for.</param>
+/// <param name="Digest">The declaration in the content store.</param>
+/// <param name="Generation">Generation of the custom resource; 0 for a declaration made in code.</param>
+/// <param name="IsDeleted">Whether the declaration is being deleted and waits for its objects to be treated.</param>
+internal sealed record DeclaredDeployment(DeploymentDefinition Definition, string Digest, long Generation, bool IsDeleted);
+
+/// <summary>What is declared now, wherever it is declared.</summary>
+internal interface IDeclarations
+{
+    public DeclaredSource? FindSource(ObjectKey key);
+
+    public DeclaredDeployment? FindDeployment(ObjectKey key);
+}

@@ -1,0 +1,118 @@
+using GitOps.Core.Definitions;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Gates;
+using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+
+namespace GitOps.Core.Deployments;
+
+/// <summary>Finds out what a run must know before it acts: the source's revision, readiness of dependencies, the trigger.</summary>
+internal sealed class DeploymentFacts(
+    IDeclarations declarations,
+    AggregateStore<SourceDecider, SourceState, SourceEvent> sources,
+    AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
+    ICluster cluster,
+    Redaction redaction,
+    EngineSettings settings)
+{
+    public async Task<(DeploymentRun Run, ReconcileFacts Facts)> GatherAsync(DeclaredDeployment declared, DeploymentState state, Trigger trigger, CancellationToken cancellationToken)
+    {
+        var definition = declared.Definition;
+        var run = new DeploymentRun(definition, As(definition));
+        var facts = new ReconcileFacts
+        {
+            IsDeleted = declared.IsDeleted,
+            DeletesObjects = definition is Kustomization kustomization && DeletesObjects(kustomization),
+            MustCompare = trigger.Reason is TriggerReason.Interval or TriggerReason.Drift or TriggerReason.Request,
+            MayRetry = trigger.Reason is not TriggerReason.Dependency,
+            ChecksHealth = definition is Kustomization { Wait: true } or Kustomization { HealthChecks.IsEmpty: false },
+        };
+        if (declared.IsDeleted || state.IsSuspended)
+        {
+            return (run, facts);
+        }
+
+        if (AccessRule(definition) is { } denied)
+        {
+            return (run, facts with { Broken = denied });
+        }
+
+        var source = declarations.FindSource(definition.Source.Key);
+        var sourceState = (await sources.LoadAsync(Streams.Source(definition.Source.Key), cancellationToken).ConfigureAwait(false)).State;
+        if (SourceReadiness.Check(definition.Source, source, sourceState) is { } missing)
+        {
+            return (run, facts with { Blocker = missing });
+        }
+
+        (run.Source, run.Artifact) = (source!.Definition, sourceState.Artifact!);
+        if (await BlockedByAsync(definition, run.Artifact.Revision, cancellationToken).ConfigureAwait(false) is { } blocker)
+        {
+            return (run, facts with { Blocker = blocker });
+        }
+
+        try
+        {
+            run.Variables = await Variables.ReadAsync(cluster, definition, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FailureException e)
+        {
+            return (run, facts with { Broken = new(DeploymentStage.Render, e.Failure, null) });
+        }
+
+        var variables = run.Variables is { } found ? redaction.DigestOf(found.ToCanonicalUtf8()) : string.Empty;
+        return (run, facts with { Inputs = new RenderKey(run.Artifact.Revision, run.Artifact.Digest, declared.Digest, variables) });
+    }
+
+    /// <summary>What is known after an observation.</summary>
+    public static ReconcileFacts After(ReconcileFacts known, DeploymentObservation seen) => seen switch
+    {
+        DeploymentObservation.Waiting or DeploymentObservation.NothingLeft or DeploymentObservation.StepBroken => known with { HasConcluded = true },
+        DeploymentObservation.ManifestsBuilt built => known with { Built = built.ManifestsDigest },
+        DeploymentObservation.LiveStateCompared compared => known with { HasCompared = true, HasConcluded = !compared.Plan.Refused.IsEmpty },
+        DeploymentObservation.ObjectsApplied { Failure: not null } => known with { HasConcluded = true },
+        DeploymentObservation.ObjectsDeleted deleted => known with { HasDeleted = true, HasConcluded = !deleted.Failed.IsEmpty },
+        DeploymentObservation.HealthSeen health => known with { HealthSeen = health.Verdict },
+        _ => known,
+    };
+
+    private static bool DeletesObjects(Kustomization definition) => definition.DeletionPolicy switch
+    {
+        DeletionPolicy.MirrorPrune => definition.Prune,
+        DeletionPolicy.Orphan => false,
+        _ => true,
+    };
+
+    private DeploymentObservation.StepBroken? AccessRule(DeploymentDefinition definition) =>
+        settings.AllowCrossNamespaceReferences || definition.Source.Namespace == definition.Key.Namespace
+            ? null
+            : new(DeploymentStage.Prepare, new Failure(FailureClass.Stalled, Reasons.AccessDenied, $"can't access '{definition.Source.Key}', cross-namespace references have been blocked"), null);
+
+    private ICluster As(DeploymentDefinition definition) => definition.ServiceAccountName is { } account
+        ? cluster.As(new ClusterIdentity($"system:serviceaccount:{definition.Key.Namespace}:{account}", []))
+        : cluster;
+
+    private async Task<Blocker?> BlockedByAsync(DeploymentDefinition definition, string revision, CancellationToken cancellationToken)
+    {
+        if (definition.DependsOn.IsEmpty)
+        {
+            return null;
+        }
+
+        if (Dependencies.FindCycle(definition, declarations.FindDeployment) is { IsEmpty: false } cycle)
+        {
+            return new Blocker(Reasons.DependencyNotReady, $"the dependencies run in a circle: {string.Join(" -> ", cycle)}; remove one of these dependsOn entries");
+        }
+
+        var now = new List<DependencyNow>();
+        foreach (var reference in definition.DependsOn)
+        {
+            var key = definition.Key with { Namespace = reference.Namespace, Name = reference.Name };
+            var state = (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State;
+            now.Add(new DependencyNow(reference, declarations.FindDeployment(key), state));
+        }
+
+        return Dependencies.Check(definition, revision, now);
+    }
+}

@@ -1,0 +1,30 @@
+using GitOps.Core.Definitions;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+
+namespace GitOps.Core.Deployments;
+
+/// <summary>What one run holds in memory between its steps. A crash loses it, and the next run finds it out again.</summary>
+internal sealed class DeploymentRun(DeploymentDefinition definition, ICluster cluster)
+{
+    public DeploymentDefinition Definition { get; } = definition;
+
+    /// <summary>The cluster, as the identity of the deployment.</summary>
+    public ICluster Cluster { get; } = cluster;
+
+    public SourceDefinition? Source { get; set; }
+
+    public Artifact? Artifact { get; set; }
+
+    public SubstitutionVariables? Variables { get; set; }
+
+    public RenderedManifests? Rendered { get; set; }
+
+    public IReadOnlyList<ComparedObject>? Compared { get; set; }
+
+    public bool Force => Definition is Kustomization { Force: true };
+
+    public bool Prunes => Definition is Kustomization { Prune: true };
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using GitOps.Core.Definitions;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Planning;
+using GitOps.Core.Objects;
+using NodaTime;
+
+namespace GitOps.Core.Deployments.Health;
+
+/// <summary>Reads the objects whose health counts and asks <see cref="HealthRules"/> about each. One look; waiting is the queue's business.</summary>
+internal sealed class HealthObserver(EngineSettings settings, IClock clock)
+{
+    public async Task<DeploymentObservation> LookAsync(DeploymentRun run, DeploymentState state, RenderKey inputs, CancellationToken cancellationToken)
+    {
+        var definition = (Kustomization)run.Definition;
+        var objects = definition.Wait ? state.Inventory : definition.HealthChecks;
+        var notes = new ConcurrentBag<(int Index, ObjectNote Note, bool IsFailed)>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ApplyConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, objects.Length, options, async (index, token) =>
+        {
+            if (IsItself(objects[index], definition))
+            {
+                return;
+            }
+
+            var (status, why) = await AssessAsync(run.Cluster, objects[index], definition.Wait, token).ConfigureAwait(false);
+            if (status != HealthStatus.Current)
+            {
+                notes.Add((index, new ObjectNote(objects[index], $"'{status}'{(why.Length == 0 ? string.Empty : $": {why}")}"), status == HealthStatus.Failed));
+            }
+        }).ConfigureAwait(false);
+
+        ImmutableArray<ObjectNote> notReady = [.. notes.OrderBy(item => item.Index).Select(item => item.Note)];
+        var verdict = notes.Any(item => item.IsFailed) ? HealthVerdict.Unhealthy : notReady.IsEmpty ? HealthVerdict.Healthy : HealthVerdict.Progressing;
+        return new DeploymentObservation.HealthSeen(inputs, verdict, notReady, clock.GetCurrentInstant(), definition.EffectiveTimeout);
+    }
+
+    private async Task<(HealthStatus Status, string Why)> AssessAsync(ICluster cluster, ObjectRef reference, bool isManaged, CancellationToken cancellationToken)
+    {
+        KubeObject? live;
+        try
+        {
+            live = await cluster.FindAsync(reference, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException e)
+        {
+            return (HealthStatus.Unknown, e.Message);
+        }
+
+        if (live is null)
+        {
+            return (HealthStatus.NotFound, string.Empty);
+        }
+
+        if (isManaged && ObjectPolicy.IsLeftAlone(live, live))
+        {
+            return (HealthStatus.Current, string.Empty);
+        }
+
+        var assessment = HealthRules.Assess(live, clock.GetCurrentInstant());
+        return (assessment.Status, assessment.Message);
+    }
+
+    private static bool IsItself(ObjectRef item, Kustomization definition) =>
+        item.Kind.Kind == definition.Key.Kind && item.Kind.Group == "kustomize.toolkit.fluxcd.io" && item.Namespace == definition.Key.Namespace && item.Name == definition.Key.Name;
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using GitOps.Core.Objects;
+
+namespace GitOps.Core.Deployments.Planning;
+
+/// <summary>Makes the plan: what is written, taken over, deleted and let go.</summary>
+internal static class Planner
+{
+    /// <param name="comparisons">One for each desired object, in the order of application.</param>
+    /// <param name="inventory">What the deployment has or may have in the cluster.</param>
+    /// <param name="prune">Whether objects that left the manifests are deleted, or let go.</param>
+    /// <param name="expectsNoChange">Whether these manifests were applied before, so that a difference is drift.</param>
+    public static ApplyPlan Plan(IReadOnlyList<ObjectComparison> comparisons, ImmutableArray<ObjectRef> inventory, bool prune, bool expectsNoChange)
+    {
+        var desired = comparisons.Select(item => item.Object.Id).ToHashSet();
+        var present = inventory.Select(item => item.Id).ToHashSet();
+        var leaving = inventory.Where(item => !desired.Contains(item.Id)).ToImmutableArray();
+        return new ApplyPlan(
+            Changes: [.. comparisons.Select(Change).OfType<PlannedChange>()],
+            Adopted: [.. comparisons.Where(item => item is ObjectComparison.Same or ObjectComparison.LeftAlone).Select(item => item.Object).Where(item => !present.Contains(item.Id))],
+            Prune: prune ? ApplyOrder.Reversed(leaving) : [],
+            Orphaned: prune ? [] : leaving,
+            Drift: expectsNoChange ? [.. comparisons.Select(item => Drift(item, present)).OfType<DriftedObject>()] : [],
+            Refused: [.. comparisons.OfType<ObjectComparison.Refused>().Select(item => new ObjectNote(item.Object, item.Message))]);
+    }
+
+    private static PlannedChange? Change(ObjectComparison comparison) => comparison switch
+    {
+        ObjectComparison.Missing missing => new(missing.Object, PlannedAction.Create, []),
+        ObjectComparison.Differs differs => new(differs.Object, PlannedAction.Configure, differs.Differences),
+        ObjectComparison.MustBeRecreated recreated => new(recreated.Object, PlannedAction.Recreate, []),
+        _ => null,
+    };
+
+    private static DriftedObject? Drift(ObjectComparison comparison, HashSet<ObjectId> present) => comparison switch
+    {
+        ObjectComparison.Missing missing when present.Contains(missing.Object.Id) => new(missing.Object, string.Empty, []),
+        ObjectComparison.Differs differs => new(differs.Object, differs.Manager, differs.Differences),
+        _ => null,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using GitOps.Core.Definitions;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+
+namespace GitOps.Core.Deployments.Rendering;
+
+/// <summary>From an artifact and a definition to manifests that are ready to be applied.</summary>
+internal sealed class ManifestBuilder(
+    IEnumerable<ISourceFetcher> fetchers,
+    IEnumerable<IManifestRenderer> renderers,
+    IContentStore contents,
+    RenderCache cache,
+    Redaction redaction)
+{
+    private readonly ISourceFetcher[] fetchers = [.. fetchers];
+    private readonly IManifestRenderer[] renderers = [.. renderers];
+
+    /// <exception cref="FailureException">The artifact is not at hand, or the manifests cannot be built; the failure says which.</exception>
+    public async Task<RenderedManifests> BuildAsync(
+        DeploymentDefinition definition, SourceDefinition source, Artifact artifact, RenderKey inputs, SubstitutionVariables? variables, CancellationToken cancellationToken)
+    {
+        using var tree = await OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
+        if (cache.Find(definition.Key, inputs, tree) is { } known)
+        {
+            return known;
+        }
+
+        var renderer = renderers.FirstOrDefault(item => item.Supports(definition))
+            ?? throw Broken(FailureClass.Stalled, Reasons.BuildFailed, $"no renderer is registered for {definition.Key.Kind}; add its room to the host");
+        try
+        {
+            var built = await renderer.RenderAsync(new RenderRequest(definition, tree, artifact), cancellationToken).ConfigureAwait(false);
+            var objects = ApplyOrder.Sorted(built.Objects
+                .Select(item => variables is null ? item : Substitution.Apply(item, variables))
+                .Select(item => CommonObjectMetadata.Apply(Normalization.Apply(item), definition)));
+            RefuseDuplicates(objects);
+            var redacted = KubeList.Of(objects.Select(item => (KubeValue)redaction.Redact(item).Root));
+            var digest = await contents.PutAsync(KubeJson.ToCanonicalUtf8(redacted), cancellationToken).ConfigureAwait(false);
+            var rendered = new RenderedManifests(inputs, digest, objects, built.Inputs);
+            cache.Keep(definition.Key, rendered);
+            return rendered;
+        }
+        catch (ManifestException e)
+        {
+            throw Broken(FailureClass.Denied, Reasons.BuildFailed, e.Message, e);
+        }
+    }
+
+    private async Task<IFileTree> OpenAsync(SourceDefinition source, Artifact artifact, CancellationToken cancellationToken)
+    {
+        var fetcher = fetchers.FirstOrDefault(item => item.Supports(source))
+            ?? throw Broken(FailureClass.Stalled, Reasons.ArtifactFailed, $"no fetcher is registered for {source.Key.Kind}; add its room to the host");
+        return await fetcher.OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false)
+            ?? throw Broken(FailureClass.Transient, Reasons.ArtifactFailed, "Source is not ready, artifact not found, retrying in 30s");
+    }
+
+    // Substitution may have made two ids equal.
+    private static void RefuseDuplicates(ImmutableArray<KubeObject> objects)
+    {
+        var seen = new HashSet<ObjectId>();
+        foreach (var item in objects)
+        {
+            if (!seen.Add(item.Reference.Id))
+            {
+                throw new ManifestException($"may not add resource with an already registered id: {item}; remove one of the two");
+            }
+        }
+    }
+
+    private static FailureException Broken(FailureClass kind, string reason, string message, Exception? inner = null) => new(new Failure(kind, reason, message), inner);
+}

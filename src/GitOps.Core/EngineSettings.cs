@@ -1,0 +1,7 @@
+namespace GitOps.Core;
+
+/// <summary>What the engine must know of its host; made from the host's options.</summary>
+/// <param name="FieldManager">Name under which applied fields are owned.</param>
+/// <param name="ApplyConcurrency">Requests to the cluster at once for one deployment.</param>
+/// <param name="AllowCrossNamespaceReferences">Whether a definition may use a source of another namespace.</param>
+internal sealed record EngineSettings(string FieldManager, int ApplyConcurrency, bool AllowCrossNamespaceReferences);
