@@ -16,7 +16,7 @@ internal sealed record DeclaredDeployment(DeploymentDefinition Definition, strin
 /// <summary>What is declared now, wherever it is declared.</summary>
 internal interface IDeclarations
 {
-    public DeclaredSource? FindSource(ObjectKey key);
+    DeclaredSource? FindSource(ObjectKey key);
 
-    public DeclaredDeployment? FindDeployment(ObjectKey key);
+    DeclaredDeployment? FindDeployment(ObjectKey key);
 }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using GitOps.Core.EventSourcing;
-using GitOps.Core.Objects;
 using NodaTime;
 
 namespace GitOps.Core.Deployments;

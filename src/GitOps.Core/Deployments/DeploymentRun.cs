@@ -1,7 +1,6 @@
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Rendering;
-using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 
 namespace GitOps.Core.Deployments;

@@ -48,7 +48,7 @@ internal sealed class AggregateStore<TDecider, TState, TEvent>(IEventStore event
         var at = Microseconds(stamps.Clock.GetCurrentInstant());
         var cause = EventCauses.Describe(context.Cause);
         var pending = happened.Select(item => new PendingEvent(
-            stamps.Ids.Next(at), catalog.NameOf(item), catalog.Write(item), at, context.Actor, context.CorrelationId, Guid.Empty, cause)).ToArray();
+            stamps.Ids.Next(at), catalog.NameOf(item), EventCatalog.Write(item), at, context.Actor, context.CorrelationId, Guid.Empty, cause)).ToArray();
         var stored = await events.AppendAsync(current.Stream, ExpectedVersion.Exactly(current.Version), pending, cancellationToken).ConfigureAwait(false);
         var state = happened.Aggregate(current.State, (folded, item) => TDecider.Evolve(folded, item, at));
         var next = Remember(new Aggregate<TState>(current.Stream, stored[^1].Version, state));

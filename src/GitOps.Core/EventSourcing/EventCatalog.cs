@@ -44,7 +44,7 @@ public sealed class EventCatalog
         : throw new InvalidOperationException($"The event {happened.GetType().Name} is not in the catalogue; give it a name and a sample.");
 
     /// <summary>The body of an event: UTF-8 JSON.</summary>
-    public ReadOnlyMemory<byte> Write(object happened) => JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), EventJson.Options);
+    public static ReadOnlyMemory<byte> Write(object happened) => JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), EventJson.Options);
 
     /// <summary>Reads an event in today's shape.</summary>
     /// <exception cref="UnreadableEventException">The type is unknown (written by a newer version) or the body is damaged.</exception>

@@ -1,5 +1,6 @@
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Deployments.Rendering;
 
@@ -45,7 +46,7 @@ internal static class Variables
         {
             var map = await ClusterSecrets.FindConfigMapAsync(cluster, space, reference.Name, cancellationToken).ConfigureAwait(false);
             isFound = map is not null;
-            foreach (var (key, value) in map ?? [])
+            foreach (var (key, value) in map ?? KubeMap.Empty)
             {
                 values[key] = value.AsString ?? string.Empty;
             }
