@@ -1,3 +1,4 @@
+using GitOps.Adapters.Sqlite;
 using GitOps.Core.EventSourcing;
 using GitOps.Testing.Contracts;
 using GitOps.Testing.Stores;
@@ -8,22 +9,31 @@ namespace GitOps.Contracts.Subjects;
 internal static class StoreSubjects
 {
     internal static IReadOnlyDictionary<string, Func<Task<IContractSubject<IEventStore>>>> EventStores { get; } =
-        new Dictionary<string, Func<Task<IContractSubject<IEventStore>>>>
-        {
-            ["in memory"] = () => Of<IEventStore>(new InMemorySubject<IEventStore>(new InMemoryEventStore())),
-        };
+        Of<IEventStore>(() => new InMemoryEventStore());
 
     internal static IReadOnlyDictionary<string, Func<Task<IContractSubject<IContentStore>>>> ContentStores { get; } =
-        new Dictionary<string, Func<Task<IContractSubject<IContentStore>>>>
-        {
-            ["in memory"] = () => Of<IContentStore>(new InMemorySubject<IContentStore>(new InMemoryContentStore())),
-        };
+        Of<IContentStore>(() => new InMemoryContentStore());
 
     internal static IReadOnlyDictionary<string, Func<Task<IContractSubject<ICheckpointStore>>>> CheckpointStores { get; } =
-        new Dictionary<string, Func<Task<IContractSubject<ICheckpointStore>>>>
+        Of<ICheckpointStore>(() => new InMemoryCheckpointStore());
+
+    private static Dictionary<string, Func<Task<IContractSubject<TPort>>>> Of<TPort>(Func<TPort> inMemory)
+        where TPort : notnull => new(StringComparer.Ordinal)
         {
-            ["in memory"] = () => Of<ICheckpointStore>(new InMemorySubject<ICheckpointStore>(new InMemoryCheckpointStore())),
+            ["in memory"] = () => Task.FromResult<IContractSubject<TPort>>(new InMemorySubject<TPort>(inMemory())),
+            ["SQLite"] = () => Task.FromResult(Sqlite<TPort>()),
         };
 
-    private static Task<IContractSubject<TPort>> Of<TPort>(IContractSubject<TPort> subject) => Task.FromResult(subject);
+    private static IContractSubject<TPort> Sqlite<TPort>()
+        where TPort : notnull
+    {
+        var folder = Directory.CreateTempSubdirectory("gitops-contract-");
+        return new HostedSubject<TPort>(
+            builder => builder.UseSqlite(Path.Combine(folder.FullName, "gitops.db")),
+            () =>
+            {
+                folder.Delete(recursive: true);
+                return Task.CompletedTask;
+            });
+    }
 }

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace GitOps.Adapters.Sqlite.Database;
+
+/// <summary>
+/// The only writer of this process: takes everything that waits into one transaction, so that many small appends share one sync of
+/// the disk. Each write stands in a savepoint of its own; a lost race takes back that write and no other.
+/// </summary>
+internal sealed class WriterLoop : IDisposable
+{
+    /// <summary>Most writes in one transaction: bounds the time that other processes wait for the lock.</summary>
+    private const int LargestBatch = 1024;
+
+    private readonly BlockingCollection<Write> queue = [];
+    private readonly Func<SqliteSession> open;
+    private readonly string path;
+    private readonly Thread thread;
+    private SqliteSession? session;
+
+    /// <param name="open">Opens a connection for writing.</param>
+    /// <param name="path">The file, for messages.</param>
+    internal WriterLoop(Func<SqliteSession> open, string path)
+    {
+        this.open = open;
+        this.path = path;
+        thread = new Thread(Run) { IsBackground = true, Name = "gitops-sqlite-writer" };
+        thread.Start();
+    }
+
+    internal void Add(Write write)
+    {
+        try
+        {
+            queue.Add(write);
+        }
+        catch (InvalidOperationException closed) when (queue.IsAddingCompleted)
+        {
+            throw new ObjectDisposedException($"The database '{path}' was closed.", closed);
+        }
+    }
+
+    /// <summary>Lets what is queued finish, then closes the connection.</summary>
+    public void Dispose()
+    {
+        queue.CompleteAdding();
+        thread.Join();
+        session?.Dispose();
+        queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<Write>();
+        foreach (var first in queue.GetConsumingEnumerable())
+        {
+            Claim(first);
+            while (batch.Count < LargestBatch && queue.TryTake(out var next))
+            {
+                Claim(next);
+            }
+
+            if (batch.Count > 0)
+            {
+                Commit(batch);
+                batch.Clear();
+            }
+        }
+
+        void Claim(Write write)
+        {
+            if (write.TryClaim())
+            {
+                batch.Add(write);
+            }
+        }
+    }
+
+    private void Commit(List<Write> batch)
+    {
+        var performed = new List<Write>(batch.Count);
+        try
+        {
+            session ??= open();
+            session.Execute("begin immediate");
+            foreach (var write in batch)
+            {
+                if (TryPerform(session, write))
+                {
+                    performed.Add(write);
+                }
+            }
+
+            session.Execute("commit");
+        }
+        catch (Exception exception)
+        {
+            // The transaction as a whole failed, and with it everyone in it who has no outcome yet.
+            Abandon();
+            var fault = exception is SqliteException native ? SqliteFaults.Translate(native, path) : exception;
+            batch.ForEach(write => write.Fail(fault));
+            return;
+        }
+
+        performed.ForEach(write => write.Succeed());
+    }
+
+    private static bool TryPerform(SqliteSession session, Write write)
+    {
+        session.Execute("savepoint one");
+        try
+        {
+            write.Perform(session);
+            session.Execute("release one");
+            return true;
+        }
+        catch (Exception exception) when (exception is not SqliteException && session.InTransaction)
+        {
+            session.Execute("rollback to one");
+            session.Execute("release one");
+            write.Fail(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Gives up the connection: after a failed commit or sync nothing that it remembers can be trusted.</summary>
+    private void Abandon()
+    {
+        session?.Dispose();
+        session = null;
+    }
+}
