@@ -1,0 +1,55 @@
+using System.Text;
+using GitOps.Core.Objects;
+
+namespace GitOps.Core.Yaml;
+
+/// <summary>YAML as kubectl, Helm and Flux read and write it: sigs.k8s.io/yaml.</summary>
+internal static class KubeYaml
+{
+    /// <summary>The values of all documents that are not empty, each with its line.</summary>
+    /// <exception cref="ManifestException">The text is no YAML or holds what JSON cannot.</exception>
+    public static IReadOnlyList<(KubeValue Value, int Line)> ParseAll(string text, string file, YamlLimits? limits = null)
+    {
+        var values = new List<(KubeValue, int)>();
+        foreach (var document in YamlReader.ReadAll(text, file, limits))
+        {
+            if (document.Root is not { } root)
+            {
+                continue;
+            }
+
+            var value = YamlValues.ToValue(root, file, YamlSchema.Kubernetes, limits);
+            if (value is not KubeNull)
+            {
+                values.Add((value, root.Line));
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>One value as YAML, ending with a line break.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="sortKeys">Whether keys are sorted as sigs.k8s.io/yaml sorts them: letters by code, numbers inside names by size.</param>
+    public static string Write(KubeValue value, bool sortKeys) =>
+        YamlWriter.Write(YamlValues.FromValue(sortKeys ? Sorted(value) : value), YamlFormat.Kubernetes);
+
+    /// <summary>Objects as a stream of documents separated by <c>---</c>.</summary>
+    public static string WriteAll(IEnumerable<KubeObject> objects, bool sortKeys)
+    {
+        var text = new StringBuilder();
+        foreach (var item in objects)
+        {
+            text.Append(text.Length == 0 ? string.Empty : "---\n").Append(Write(item.Root, sortKeys));
+        }
+
+        return text.ToString();
+    }
+
+    private static KubeValue Sorted(KubeValue value) => value switch
+    {
+        KubeMap map => KubeMap.Of(map.OrderBy(entry => entry.Key, KeyOrder.Instance).Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))),
+        KubeList list => new KubeList([.. list.Items.Select(Sorted)]),
+        _ => value,
+    };
+}

@@ -1,0 +1,210 @@
+namespace GitOps.Core.Yaml.Scanning;
+
+/// <summary>
+/// Cuts a text into tokens. Block structure becomes start and end tokens by indentation, and a key is recognized when its <c>:</c> is
+/// seen, which inserts tokens before ones already cut. Comments are collected beside the tokens; which token a comment belongs to, and
+/// whether it is above, behind or below it, follows go-yaml v3, because that is what people's files were formatted with.
+/// </summary>
+internal sealed partial class YamlScanner
+{
+    // Comments need to see two tokens ahead: a comment below a value is known as such only by what follows.
+    private const int Lookahead = 2;
+    private const int MaximumKeyLength = 1024;
+
+    private readonly YamlCursor cursor;
+    private readonly int maximumDepth;
+    private readonly List<YamlToken> tokens = [];
+    private readonly List<YamlComment> comments = [];
+    private readonly List<SimpleKey> keys = [];
+    private readonly Stack<int> indents = [];
+    private int head;
+    private int parsed;
+    private int commentHead;
+    private int indent = -1;
+    private int flowLevel;
+    private bool keyAllowed = true;
+    private bool available;
+
+    public YamlScanner(string text, int maximumDepth)
+    {
+        cursor = new YamlCursor(text);
+        this.maximumDepth = maximumDepth;
+        keys.Add(default);
+        tokens.Add(new YamlToken(YamlTokenKind.StreamStart, cursor.Mark));
+    }
+
+    /// <summary>Comments that belong above the next node.</summary>
+    public string? HeadComment { get; set; }
+
+    /// <summary>Comments that belong behind the next node.</summary>
+    public string? LineComment { get; set; }
+
+    /// <summary>Comments that belong below the next node.</summary>
+    public string? FootComment { get; set; }
+
+    /// <summary>The next token; comments that belong to it are handed over.</summary>
+    public YamlToken Peek()
+    {
+        if (!available)
+        {
+            FetchMore();
+        }
+
+        var token = tokens[head];
+        HandOverComments(token);
+        return token;
+    }
+
+    /// <summary>Takes the token that <see cref="Peek"/> showed.</summary>
+    public void Take()
+    {
+        available = false;
+        parsed++;
+        head++;
+        if (head > 1024)
+        {
+            // The last two taken tokens stay: comments look back at them.
+            tokens.RemoveRange(0, head - 2);
+            head = 2;
+        }
+    }
+
+    private void FetchMore()
+    {
+        while (head >= tokens.Count - Lookahead || HeadMayBeKey())
+        {
+            FetchNext();
+        }
+
+        available = true;
+    }
+
+    private bool HeadMayBeKey()
+    {
+        for (var i = keys.Count - 1; i >= 0; i--)
+        {
+            if (keys[i].Possible && keys[i].TokenNumber == parsed)
+            {
+                return IsStillPossible(i);
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsStillPossible(int at)
+    {
+        var key = keys[at];
+        if (!key.Possible)
+        {
+            return false;
+        }
+
+        // A key without '?' stands in one line and is at most 1024 characters long.
+        if (key.Mark.Line < cursor.Line || key.Mark.Index + MaximumKeyLength < cursor.Index)
+        {
+            if (key.Required)
+            {
+                throw Fault("could not find expected ':'", key.Mark);
+            }
+
+            keys[at] = default;
+            return false;
+        }
+
+        return true;
+    }
+
+    private void SaveKey()
+    {
+        if (!keyAllowed)
+        {
+            return;
+        }
+
+        RemoveKey();
+        keys[^1] = new SimpleKey(true, flowLevel == 0 && indent == cursor.Column, parsed + (tokens.Count - head), cursor.Mark);
+    }
+
+    private void RemoveKey()
+    {
+        var key = keys[^1];
+        if (key is { Possible: true, Required: true })
+        {
+            throw Fault("could not find expected ':'", key.Mark);
+        }
+
+        keys[^1] = default;
+    }
+
+    private void RollIndent(int column, int number, YamlTokenKind kind, YamlMark mark)
+    {
+        if (flowLevel > 0 || indent >= column)
+        {
+            return;
+        }
+
+        indents.Push(indent);
+        indent = column;
+        CheckDepth(mark);
+        Insert(number, new YamlToken(kind, mark));
+    }
+
+    private void UnrollIndent(int column, YamlMark scan)
+    {
+        if (flowLevel > 0)
+        {
+            return;
+        }
+
+        var block = scan with { Index = scan.Index - 1 };
+        while (indent > column)
+        {
+            // The block ends before comments at its own indentation, so that they go to what is around it.
+            var stop = block.Index;
+            for (var i = comments.Count - 1; i >= 0; i--)
+            {
+                var comment = comments[i];
+                if (comment.End.Index < stop)
+                {
+                    break;
+                }
+
+                if (comment.Start.Column == indent + 1)
+                {
+                    block = comment.Start;
+                }
+
+                stop = comment.Scan.Index;
+            }
+
+            tokens.Add(new YamlToken(YamlTokenKind.BlockEnd, block));
+            indent = indents.Pop();
+        }
+    }
+
+    private void Insert(int number, YamlToken token)
+    {
+        if (number < 0)
+        {
+            tokens.Add(token);
+        }
+        else
+        {
+            tokens.Insert(head + number - parsed, token);
+        }
+    }
+
+    private void CheckDepth(YamlMark mark)
+    {
+        if (indents.Count + flowLevel > maximumDepth)
+        {
+            throw Fault($"nesting is deeper than {maximumDepth} levels; flatten the document", mark);
+        }
+    }
+
+    private static YamlSyntaxException Fault(string message, YamlMark mark) => new(message, mark.Line + 1);
+
+    /// <summary>A place where a key without <c>?</c> may have begun.</summary>
+    private readonly record struct SimpleKey(bool Possible, bool Required, int TokenNumber, YamlMark Mark);
+}

@@ -1,0 +1,166 @@
+using GitOps.Core.Yaml.Scanning;
+
+namespace GitOps.Core.Yaml;
+
+/// <summary>Builds nodes from tokens. One instance reads one text.</summary>
+internal sealed partial class YamlParser(string text, YamlLimits limits, bool allowDuplicateKeys)
+{
+    private readonly YamlScanner scanner = new(text, limits.MaximumDepth);
+    private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
+    private readonly HashSet<YamlNode> open = [];
+    private readonly Dictionary<string, string> tagPrefixes = new(StringComparer.Ordinal);
+    private string? stemComment;
+
+    public List<YamlDocument> ReadDocuments()
+    {
+        var documents = new List<YamlDocument>();
+        scanner.Peek();
+        scanner.Take();
+        for (var first = true; ReadDocument(first) is { } document; first = false)
+        {
+            documents.Add(document);
+        }
+
+        return documents;
+    }
+
+    private YamlDocument? ReadDocument(bool first)
+    {
+        var token = scanner.Peek();
+        while (!first && token.Kind == YamlTokenKind.DocumentEnd)
+        {
+            scanner.Take();
+            token = scanner.Peek();
+        }
+
+        if (token.Kind == YamlTokenKind.StreamEnd)
+        {
+            return null;
+        }
+
+        anchors.Clear();
+        var isImplicit = first && token.Kind is not (YamlTokenKind.VersionDirective or YamlTokenKind.TagDirective or YamlTokenKind.DocumentStart);
+        var line = token.Start.Line + 1;
+        string? head = null;
+        YamlNode root;
+        ReadDirectives();
+        if (isImplicit)
+        {
+            head = SplitDocumentHead();
+            root = ReadNode(true, false);
+        }
+        else
+        {
+            token = scanner.Peek();
+            if (token.Kind != YamlTokenKind.DocumentStart)
+            {
+                throw Fault("did not find expected <document start>", token.Start);
+            }
+
+            scanner.Take();
+            token = scanner.Peek();
+            root = token.Kind is YamlTokenKind.VersionDirective or YamlTokenKind.TagDirective or YamlTokenKind.DocumentStart
+                    or YamlTokenKind.DocumentEnd or YamlTokenKind.StreamEnd
+                ? Empty(token.Start)
+                : ReadNode(true, false);
+        }
+
+        if (scanner.Peek().Kind == YamlTokenKind.DocumentEnd)
+        {
+            scanner.Take();
+        }
+
+        var (above, _, below) = TakeComments();
+        return new YamlDocument(IsEmpty(root) ? null : root, line) { HeadComment = head, FootComment = below ?? above };
+    }
+
+    private static bool IsEmpty(YamlNode node) =>
+        node is YamlScalar { Value.Length: 0, Style: ScalarStyle.Plain, Tag: null, Anchor: null };
+
+    private void ReadDirectives()
+    {
+        tagPrefixes.Clear();
+        var versioned = false;
+        while (true)
+        {
+            var token = scanner.Peek();
+            switch (token.Kind)
+            {
+                case YamlTokenKind.VersionDirective when versioned:
+                    throw Fault("found duplicate %YAML directive", token.Start);
+                case YamlTokenKind.VersionDirective when token.Text is not ("1.1" or "1.2"):
+                    throw Fault("found incompatible YAML document", token.Start);
+                case YamlTokenKind.VersionDirective:
+                    versioned = true;
+                    break;
+                case YamlTokenKind.TagDirective:
+                    if (!tagPrefixes.TryAdd(token.Text, token.Suffix))
+                    {
+                        throw Fault("found duplicate %TAG directive", token.Start);
+                    }
+
+                    break;
+                default:
+                    tagPrefixes.TryAdd("!", "!");
+                    tagPrefixes.TryAdd("!!", YamlTags.LongPrefix);
+                    return;
+            }
+
+            scanner.Take();
+        }
+    }
+
+    // What stands above the last empty line before the content is about the document.
+    private string? SplitDocumentHead()
+    {
+        var comment = scanner.HeadComment;
+        for (var i = (comment?.Length ?? 0) - 1; i > 0; i--)
+        {
+            if (comment![i] != '\n')
+            {
+                continue;
+            }
+
+            if (i == comment.Length - 1)
+            {
+                scanner.HeadComment = null;
+                return comment[..i];
+            }
+
+            if (comment[i - 1] == '\n')
+            {
+                scanner.HeadComment = comment[(i + 1)..];
+                return comment[..(i - 1)];
+            }
+        }
+
+        return null;
+    }
+
+    private (string? Head, string? Line, string? Foot) TakeComments()
+    {
+        var taken = (scanner.HeadComment, scanner.LineComment, scanner.FootComment);
+        scanner.HeadComment = null;
+        scanner.LineComment = null;
+        scanner.FootComment = null;
+        stemComment = null;
+        return taken;
+    }
+
+    // A comment above "-" is about the whole item; one below the dash is about the item's first key.
+    private void SplitStemComment(int length)
+    {
+        if (length == 0 || scanner.Peek().Kind is not (YamlTokenKind.BlockSequenceStart or YamlTokenKind.BlockMappingStart))
+        {
+            return;
+        }
+
+        var comment = scanner.HeadComment!;
+        stemComment = comment[..length];
+        scanner.HeadComment = comment.Length == length ? null : comment[(length + 1)..];
+    }
+
+    private static YamlScalar Empty(YamlMark mark) => new(string.Empty) { Line = mark.Line + 1, Column = mark.Column + 1 };
+
+    private static YamlSyntaxException Fault(string message, YamlMark mark) => new(message, mark.Line + 1);
+}

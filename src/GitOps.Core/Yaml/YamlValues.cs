@@ -1,0 +1,239 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using GitOps.Core.Objects;
+
+namespace GitOps.Core.Yaml;
+
+/// <summary>Turns nodes into values and back.</summary>
+internal static class YamlValues
+{
+    /// <summary>The value of a node: scalars resolved, aliases and merge keys expanded, keys as strings.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="file">Name for messages.</param>
+    /// <param name="schema">Which words are booleans.</param>
+    /// <param name="limits">Bounds what aliases may stand for.</param>
+    /// <exception cref="ManifestException">A scalar does not fit its tag, a key is no scalar, a number is not finite, or aliases exceed their budget.</exception>
+    public static KubeValue ToValue(YamlNode node, string file, YamlSchema schema = YamlSchema.Kubernetes, YamlLimits? limits = null) =>
+        new Conversion(file, schema, (limits ?? YamlLimits.Default).MaximumAliasNodes).Convert(node);
+
+    /// <summary>Nodes that print as the value; strings that would be read as something else are quoted.</summary>
+    public static YamlNode FromValue(KubeValue value, YamlSchema schema = YamlSchema.Kubernetes)
+    {
+        switch (value)
+        {
+            case KubeMap map:
+                var mapping = new YamlMapping();
+                foreach (var (key, item) in map)
+                {
+                    mapping.Pairs.Add(new YamlPair(FromText(key, schema), FromValue(item, schema)));
+                }
+
+                return mapping;
+            case KubeList list:
+                var sequence = new YamlSequence();
+                foreach (var item in list.Items)
+                {
+                    sequence.Items.Add(FromValue(item, schema));
+                }
+
+                return sequence;
+            case KubeString text:
+                return FromText(text.Text, schema);
+            case KubeInteger integer:
+                return new YamlScalar(integer.Number.ToString(CultureInfo.InvariantCulture));
+            case KubeFloat number:
+                return new YamlScalar(FormatFloat(number.Number));
+            case KubeBool boolean:
+                return new YamlScalar(boolean.Value ? "true" : "false");
+            default:
+                return new YamlScalar("null");
+        }
+    }
+
+    private static YamlScalar FromText(string text, YamlSchema schema)
+    {
+        if (text.Contains('\n', StringComparison.Ordinal))
+        {
+            return new YamlScalar(text, ScalarStyle.Literal);
+        }
+
+        var plain = YamlResolver.Resolve(text, schema) == YamlTags.String && !YamlNumbers.IsBase60(text) && !YamlResolver.IsOldBool(text);
+        return new YamlScalar(text, plain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted);
+    }
+
+    // Through JSON, as sigs.k8s.io/yaml does: 1e6 has been written out as 1000000 and is a whole number.
+    private static string FormatFloat(double number) =>
+        number == Math.Floor(number) && Math.Abs(number) < 1e15
+            ? ((long)number).ToString(CultureInfo.InvariantCulture)
+            : YamlNumbers.Format(number);
+
+    private sealed class Conversion(string file, YamlSchema schema, int budget)
+    {
+        private readonly Dictionary<YamlNode, (KubeValue Value, int Size)> aliases = [];
+        private long used;
+        private int size;
+
+        public KubeValue Convert(YamlNode node)
+        {
+            size++;
+            switch (node)
+            {
+                case YamlScalar scalar:
+                    return ConvertScalar(scalar);
+                case YamlSequence sequence:
+                    if (sequence.Items.Count == 0)
+                    {
+                        return KubeList.Empty;
+                    }
+
+                    var items = ImmutableArray.CreateBuilder<KubeValue>(sequence.Items.Count);
+                    foreach (var item in sequence.Items)
+                    {
+                        items.Add(Convert(item));
+                    }
+
+                    return new KubeList(items.MoveToImmutable());
+                case YamlMapping mapping:
+                    return ConvertMapping(mapping);
+                default:
+                    return ConvertAlias((YamlAlias)node);
+            }
+        }
+
+        private KubeValue ConvertAlias(YamlAlias alias)
+        {
+            if (!aliases.TryGetValue(alias.Target, out var known))
+            {
+                var before = size;
+                known = (Convert(alias.Target), 0);
+                known.Size = size - before;
+                aliases[alias.Target] = known;
+                size = before;
+            }
+
+            size = Math.Min(size + known.Size, int.MaxValue / 2);
+            used += known.Size;
+            return used <= budget ? known.Value : throw Fault(alias, $"document contains excessive aliasing: more than {budget} nodes; write them out");
+        }
+
+        private KubeMap ConvertMapping(YamlMapping mapping)
+        {
+            var map = new KubeMap.Builder();
+            List<KubeMap>? merged = null;
+            foreach (var pair in mapping.Pairs)
+            {
+                if (pair.Key is YamlScalar { Value: "<<", Style: ScalarStyle.Plain } key && key.Tag is null or YamlTags.Merge)
+                {
+                    Merge(pair.Value, merged ??= []);
+                }
+                else
+                {
+                    map[KeyOf(pair.Key)] = Convert(pair.Value);
+                }
+            }
+
+            foreach (var (key, value) in (merged ?? []).SelectMany(source => source))
+            {
+                if (!map.Has(key))
+                {
+                    map[key] = value;
+                }
+            }
+
+            return map.Build();
+        }
+
+        private void Merge(YamlNode source, List<KubeMap> into)
+        {
+            var target = source is YamlAlias alias ? alias.Target : source;
+            if (target is YamlSequence sequence)
+            {
+                foreach (var item in sequence.Items)
+                {
+                    into.Add(Convert(item) as KubeMap ?? throw Fault(item, "map merge requires map or sequence of maps as the value"));
+                }
+            }
+            else
+            {
+                into.Add(Convert(source) as KubeMap ?? throw Fault(source, "map merge requires map or sequence of maps as the value"));
+            }
+        }
+
+        private string KeyOf(YamlNode node)
+        {
+            var key = node is YamlAlias alias ? alias.Target : node;
+            if (key is not YamlScalar scalar)
+            {
+                throw Fault(node, "a mapping key must be a scalar");
+            }
+
+            return ConvertScalar(scalar) switch
+            {
+                KubeString text => text.Text,
+                KubeInteger number => number.Number.ToString(CultureInfo.InvariantCulture),
+                KubeBool boolean => boolean.Value ? "true" : "false",
+                KubeFloat number => YamlNumbers.Format(number.Number),
+                _ => throw Fault(node, "null is no mapping key; quote it if it is a text"),
+            };
+        }
+
+        private KubeValue ConvertScalar(YamlScalar scalar)
+        {
+            var text = scalar.Value;
+            if (scalar.Tag is null)
+            {
+                return scalar.Style == ScalarStyle.Plain ? ConvertPlain(scalar, null) : new KubeString(text);
+            }
+
+            return scalar.Tag switch
+            {
+                YamlTags.Bool or YamlTags.Integer or YamlTags.Float or YamlTags.Null => ConvertPlain(scalar, scalar.Tag),
+                YamlTags.Binary => new KubeString(Decode(scalar)),
+                _ => new KubeString(text),
+            };
+        }
+
+        private KubeValue ConvertPlain(YamlScalar scalar, string? wanted)
+        {
+            var tag = YamlResolver.Resolve(scalar.Value, schema, out var integer, out var number);
+            if (wanted is not null && wanted != tag && !(wanted == YamlTags.Float && tag == YamlTags.Integer))
+            {
+                throw Fault(scalar, $"cannot decode {tag} as a {wanted}");
+            }
+
+            switch (tag)
+            {
+                case YamlTags.Null:
+                    return KubeValue.Null;
+                case YamlTags.Bool:
+                    return YamlResolver.IsTrue(scalar.Value);
+                case YamlTags.Integer when integer is { } whole:
+                    return whole;
+                case YamlTags.Integer or YamlTags.Float:
+                    if (!double.IsFinite(number))
+                    {
+                        throw Fault(scalar, $"{scalar.Value} is no number that JSON knows");
+                    }
+
+                    return number == Math.Floor(number) && Math.Abs(number) < 9e18 ? (KubeValue)(long)number : new KubeFloat(number);
+                default:
+                    return scalar.Value;
+            }
+        }
+
+        private string Decode(YamlScalar scalar)
+        {
+            try
+            {
+                return Encoding.UTF8.GetString(System.Convert.FromBase64String(scalar.Value));
+            }
+            catch (FormatException fault)
+            {
+                throw new ManifestException(file, scalar.Line, "!!binary value contains invalid base64 data", fault);
+            }
+        }
+
+        private ManifestException Fault(YamlNode node, string message) => new(file, node.Line, message);
+    }
+}
