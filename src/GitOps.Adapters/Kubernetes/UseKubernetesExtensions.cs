@@ -1,3 +1,4 @@
+using GitOps.Adapters.Kubernetes.CustomResources;
 using GitOps.Core.Composition;
 using GitOps.Core.Deployments.Applying;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,8 @@ public static class UseKubernetesExtensions
         gitops.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubernetesOptions>, KubernetesOptionsValidator>());
         gitops.Services.TryAddSingleton(provider => KubernetesCluster.Connect(provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         gitops.Services.TryAddSingleton<ICluster>(provider => provider.GetRequiredService<KubernetesCluster>());
+        gitops.Services.TryAddSingleton<ICustomResourceDefinitions>(provider =>
+            new CrdInstaller(provider.GetRequiredService<ICluster>(), OwnDefinitions.All, OwnDefinitions.Edition));
         return gitops;
     }
 }
