@@ -1,0 +1,13 @@
+using LibGit2Sharp;
+
+namespace GitOps.Adapters.Git.Remotes;
+
+/// <summary>How the smart protocol reaches a server.</summary>
+internal interface ISmartConnection : IDisposable
+{
+    /// <summary>Runs something that may use the address it is handed.</summary>
+    T With<T>(Repository repository, Func<string, T> use);
+
+    /// <summary>What really went wrong when libgit2 gave up.</summary>
+    Exception Explain(LibGit2SharpException exception);
+}
