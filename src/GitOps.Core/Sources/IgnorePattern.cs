@@ -116,7 +116,7 @@ internal sealed class IgnorePattern
                 }
 
                 path = path[1..];
-                matched = isLast || !path.IsEmpty;
+                matched = true;
                 continue;
             }
 
