@@ -25,7 +25,7 @@ public sealed class EnvsubstConformance
         string actual;
         try
         {
-            actual = Envsubst.Expand(input, variables, item.GetProperty("strict").GetBoolean());
+            actual = Envsubst.Expand(input, variables.GetValueOrDefault, item.GetProperty("strict").GetBoolean());
         }
         catch (SubstitutionException failure)
         {

@@ -20,16 +20,16 @@ internal ref struct Envsubst
     public const int MaximumLength = 32 * 1024 * 1024;
 
     private readonly ReadOnlySpan<byte> text;
-    private readonly IReadOnlyDictionary<string, string> variables;
+    private readonly Func<string, string?> lookup;
     private readonly bool strict;
     private int at;
     private int depth;
     private SubstitutionException? problem;
 
-    private Envsubst(ReadOnlySpan<byte> text, IReadOnlyDictionary<string, string> variables, bool strict)
+    private Envsubst(ReadOnlySpan<byte> text, Func<string, string?> lookup, bool strict)
     {
         this.text = text;
-        this.variables = variables;
+        this.lookup = lookup;
         this.strict = strict;
     }
 
@@ -37,10 +37,10 @@ internal ref struct Envsubst
 
     /// <summary>The text with all references expanded.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="variables">Values by name.</param>
+    /// <param name="lookup">The value of a variable; null when it is not set.</param>
     /// <param name="strict">Whether an unset variable without default is an error; otherwise it is empty.</param>
     /// <exception cref="SubstitutionException">A reference is malformed, or its variable not set.</exception>
-    public static string Expand(string text, IReadOnlyDictionary<string, string> variables, bool strict)
+    public static string Expand(string text, Func<string, string?> lookup, bool strict)
     {
         if (!text.Contains('$', StringComparison.Ordinal))
         {
@@ -48,7 +48,7 @@ internal ref struct Envsubst
         }
 
         var output = new ArrayBufferWriter<byte>(text.Length);
-        var expansion = new Envsubst(Encoding.UTF8.GetBytes(text), variables, strict);
+        var expansion = new Envsubst(Encoding.UTF8.GetBytes(text), lookup, strict);
         expansion.ExpandAll(output);
 
         // A malformed reference anywhere counts more than an unset variable before it, hence the wait until the end.
@@ -289,7 +289,7 @@ internal ref struct Envsubst
 
     private byte[] Value(string name, bool hasDefault)
     {
-        if (variables.TryGetValue(name, out var value))
+        if (lookup(name) is { } value)
         {
             return Encoding.UTF8.GetBytes(value);
         }
