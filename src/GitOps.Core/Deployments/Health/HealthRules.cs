@@ -1,47 +1,61 @@
+using System.Collections.Frozen;
+using GitOps.Core.Deployments.Health.Kinds;
 using GitOps.Core.Objects;
 using NodaTime;
 
 namespace GitOps.Core.Deployments.Health;
 
-/// <summary>Decides about the health of an object as kstatus does.</summary>
-internal static class HealthRules
+/// <summary>The health of an object from the object alone, with the rules and words of kstatus.</summary>
+/// <remarks>
+/// What holds for every kind is asked first (deletion, generation, <c>Reconciling</c> and <c>Stalled</c>), then the rule of the kind, then a
+/// <c>Ready</c> condition. An object that says nothing at all is current. Flux reads Jobs otherwise: see <see cref="FluxHealth"/>.
+/// </remarks>
+public static class HealthRules
 {
-    /// <summary>The health of a live object.</summary>
+    private static readonly FrozenDictionary<(string Group, string Kind), Func<KubeObject, Instant, HealthAssessment>> Rules =
+        new Dictionary<(string Group, string Kind), Func<KubeObject, Instant, HealthAssessment>>
+        {
+            [("", "Service")] = (live, _) => ServiceHealth.Assess(live),
+            [("", "Pod")] = PodHealth.Assess,
+            [("", "Secret")] = (_, _) => AlwaysReady,
+            [("", "ConfigMap")] = (_, _) => AlwaysReady,
+            [("", "PersistentVolumeClaim")] = (live, _) => PersistentVolumeClaimHealth.Assess(live),
+            [("apps", "StatefulSet")] = (live, _) => StatefulSetHealth.Assess(live),
+            [("apps", "DaemonSet")] = (live, _) => DaemonSetHealth.Assess(live),
+            [("extensions", "DaemonSet")] = (live, _) => DaemonSetHealth.Assess(live),
+            [("apps", "Deployment")] = (live, _) => DeploymentHealth.Assess(live),
+            [("extensions", "Deployment")] = (live, _) => DeploymentHealth.Assess(live),
+            [("apps", "ReplicaSet")] = (live, _) => ReplicaSetHealth.Assess(live),
+            [("extensions", "ReplicaSet")] = (live, _) => ReplicaSetHealth.Assess(live),
+            [("policy", "PodDisruptionBudget")] = (_, _) => HealthAssessment.Current("AllowedDisruptions has been computed."),
+            [("batch", "CronJob")] = (_, _) => AlwaysReady,
+            [("batch", "Job")] = (live, _) => JobHealth.Assess(live),
+            [("apiextensions.k8s.io", "CustomResourceDefinition")] = (live, _) => CustomResourceDefinitionHealth.Assess(live),
+        }.ToFrozenDictionary();
+
+    private static HealthAssessment AlwaysReady => HealthAssessment.Current("Resource is always ready");
+
+    /// <summary>The health of an object.</summary>
+    /// <param name="live">The object with its status, as the server shows it.</param>
+    /// <param name="now">When it was looked at; matters for Pods that wait for a node.</param>
+    /// <returns><see cref="HealthStatus.Unknown"/> with the reason when a field that decides is not of the type it must have.</returns>
     public static HealthAssessment Assess(KubeObject live, Instant now)
     {
-        if (live.IsTerminating)
+        try
         {
-            return new(HealthStatus.Terminating, "Resource scheduled for deletion");
+            if (ConditionHealth.FindGeneric(live) is { } generic)
+            {
+                return generic;
+            }
+
+            var kind = live.GroupVersionKind;
+            return Rules.TryGetValue((kind.Group, kind.Kind), out var rule)
+                ? rule(live, now)
+                : ConditionHealth.FindReady(live) ?? HealthAssessment.Current("Resource is current");
         }
-
-        if (live.Status["observedGeneration"]?.AsInteger is { } observed && observed != live.Generation)
+        catch (UnreadableFieldException unreadable)
         {
-            return new(HealthStatus.InProgress, $"{live.Kind} generation is {live.Generation}, but latest observed generation is {observed}");
+            return HealthAssessment.Unknown(unreadable.Message);
         }
-
-        return live switch
-        {
-            _ when Condition(live, "Stalled") is { } stalled && Is(stalled, "True") => new(HealthStatus.Failed, MessageOf(stalled)),
-            _ when Condition(live, "Reconciling") is { } reconciling && Is(reconciling, "True") => new(HealthStatus.InProgress, MessageOf(reconciling)),
-            { Kind: "Deployment" } => Deployment(live),
-            _ when Condition(live, "Ready") is { } ready && !Is(ready, "True") => new(HealthStatus.InProgress, MessageOf(ready)),
-            _ => new(HealthStatus.Current, "Resource is current"),
-        };
     }
-
-    private static HealthAssessment Deployment(KubeObject live)
-    {
-        var desired = live.Spec["replicas"]?.AsInteger ?? 1;
-        long count(string field) => live.Status[field]?.AsInteger ?? 0;
-        return count("replicas") != desired || count("updatedReplicas") < desired || count("availableReplicas") < desired || count("readyReplicas") < desired
-            ? new(HealthStatus.InProgress, $"Available: {count("availableReplicas")}/{desired}")
-            : new(HealthStatus.Current, $"Deployment is available. Replicas: {desired}");
-    }
-
-    private static KubeMap? Condition(KubeObject live, string type) =>
-        live.Status["conditions"]?.AsList.Select(item => item.AsMap).FirstOrDefault(item => item["type"]?.AsString == type);
-
-    private static bool Is(KubeMap condition, string status) => condition["status"]?.AsString == status;
-
-    private static string MessageOf(KubeMap condition) => condition["message"]?.AsString ?? string.Empty;
 }
