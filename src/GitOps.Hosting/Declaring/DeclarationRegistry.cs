@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using GitOps.Core.Definitions;
+using GitOps.Core.Objects;
+
+namespace GitOps.Hosting.Declaring;
+
+/// <summary>What is declared now, from whatever feed, and the custom resource behind each declaration.</summary>
+internal sealed class DeclarationRegistry : IDeclarations
+{
+    private readonly ConcurrentDictionary<ObjectKey, DeclaredSource> sources = new();
+    private readonly ConcurrentDictionary<ObjectKey, DeclaredDeployment> deployments = new();
+    private readonly ConcurrentDictionary<ObjectKey, KubeObject> resources = new();
+
+    public IEnumerable<DeclaredSource> Sources => sources.Values;
+
+    public IEnumerable<DeclaredDeployment> Deployments => deployments.Values;
+
+    public DeclaredSource? FindSource(ObjectKey key) => sources.GetValueOrDefault(key);
+
+    public DeclaredDeployment? FindDeployment(ObjectKey key) => deployments.GetValueOrDefault(key);
+
+    /// <summary>The custom resource as it was seen last; null for declarations made in code.</summary>
+    public KubeObject? FindResource(ObjectKey key) => resources.GetValueOrDefault(key);
+
+    public void Set(DeclaredSource declared) => sources[declared.Definition.Key] = declared;
+
+    public void Set(DeclaredDeployment declared) => deployments[declared.Definition.Key] = declared;
+
+    public void SetResource(ObjectKey key, KubeObject resource) => resources[key] = resource;
+
+    public void Remove(ObjectKey key)
+    {
+        sources.TryRemove(key, out _);
+        deployments.TryRemove(key, out _);
+        resources.TryRemove(key, out _);
+    }
+}

@@ -1,0 +1,50 @@
+using NodaTime;
+
+namespace GitOps.Hosting;
+
+/// <summary>How the engine runs in its host. Bound from the configuration section <c>GitOps</c>.</summary>
+public sealed class GitOpsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "GitOps";
+
+    /// <summary>The field manager that Flux uses; a cluster that Flux ran before is taken over without conflict.</summary>
+    internal const string DefaultFieldManager = "kustomize-controller";
+
+    /// <summary>Name under which applied fields are owned. Default: <c>kustomize-controller</c>.</summary>
+    public string FieldManager { get; set; } = DefaultFieldManager;
+
+    /// <summary>Reconciles at once. Default: 4. More hold more memory and more requests to the API server.</summary>
+    public int Concurrency { get; set; } = 4;
+
+    /// <summary>Requests to the cluster at once for one deployment. Default: 8.</summary>
+    public int ApplyConcurrency { get; set; } = 8;
+
+    /// <summary>Whether a definition may use a source of another namespace, as in Flux. Default: true.</summary>
+    public bool AllowCrossNamespaceReferences { get; set; } = true;
+
+    /// <summary>Whether custom resources of the Flux API in the cluster are reconciled. Default: true.</summary>
+    public bool WatchCustomResources { get; set; } = true;
+
+    /// <summary>Whether the definitions of the Flux API's kinds are installed into the cluster at start. Default: true.</summary>
+    public bool InstallDefinitions { get; set; } = true;
+
+    /// <summary>First wait after a failure, in milliseconds; doubles with each failure. Default: 750, as in Flux.</summary>
+    public int MinimumRetryDelayMilliseconds { get; set; } = 750;
+
+    /// <summary>Longest wait after a failure, in seconds. Default: 900, as in Flux.</summary>
+    public int MaximumRetryDelaySeconds { get; set; } = 900;
+
+    /// <summary>Random share by which an interval is shortened or lengthened, in per cent. Default: 5, as in Flux.</summary>
+    public int IntervalJitterPercentage { get; set; } = 5;
+
+    /// <summary>
+    /// File with the key that digests of Secret values are made with; written at first start, readable by its owner alone. It must stay
+    /// with the event store for the store's life. Default: <c>gitops-redaction.key</c> in the working folder.
+    /// </summary>
+    public string RedactionKeyFile { get; set; } = "gitops-redaction.key";
+
+    internal Duration MinimumRetryDelay => Duration.FromMilliseconds(MinimumRetryDelayMilliseconds);
+
+    internal Duration MaximumRetryDelay => Duration.FromSeconds(MaximumRetryDelaySeconds);
+}

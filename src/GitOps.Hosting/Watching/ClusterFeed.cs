@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using GitOps.Core;
+using GitOps.Core.Definitions;
+using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Drift;
+using GitOps.Core.Deployments.Planning;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
+using GitOps.Hosting.Declaring;
+using GitOps.Hosting.Projections;
+using GitOps.Hosting.Scheduling;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace GitOps.Hosting.Watching;
+
+/// <summary>
+/// Watches the kinds that deployments have in their inventories, by the owner label. A change that is not our own makes the owner
+/// compare at once; a change of an object whose health is awaited makes the owner look at it again.
+/// </summary>
+internal sealed partial class ClusterFeed(
+    ICluster cluster,
+    DeclarationRegistry declarations,
+    AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
+    LiveDigests digests,
+    ReconcileQueue queue,
+    TimeProvider time,
+    IClock clock,
+    ILogger<ClusterFeed> logger) : BackgroundService, ILogFollower
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<GroupVersionKind, Task> watches = new();
+    private readonly TaskCompletionSource<CancellationToken> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Name => "watches";
+
+    public bool FromBeginning => false;
+
+    /// <summary>A new kind in an inventory is a new watch.</summary>
+    public async Task HandleAsync(EventEnvelope envelope, object happened, CancellationToken cancellationToken)
+    {
+        if (happened is not (ApplyPlanned or ReconciliationSucceeded or DeploymentDeclared))
+        {
+            return;
+        }
+
+        var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Watch((await deployments.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false)).State, stopping);
+    }
+
+    /// <summary>Watches what a deployment has, as far as it is not watched yet.</summary>
+    public async Task WatchAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Watch((await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State, stopping);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        started.TrySetResult(stoppingToken);
+        await Task.Delay(Timeout.Infinite, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(watches.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Watch(DeploymentState state, CancellationToken stopping)
+    {
+        foreach (var kind in state.Inventory.Select(item => item.Kind).Distinct())
+        {
+            watches.GetOrAdd(kind, _ => FollowAsync(kind, stopping));
+        }
+    }
+
+    private async Task FollowAsync(GroupVersionKind kind, CancellationToken stopping)
+    {
+        var query = new ObjectQuery(kind, LabelSelector: ObjectPolicy.OwnerName);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var change in cluster.WatchAsync(query, stopping).ConfigureAwait(false))
+                {
+                    if (change.Object is { } live)
+                    {
+                        await LookAsync(change.Kind, live, stopping).ConfigureAwait(false);
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.WatchFailed(logger, kind.ToString(), e.Message);
+                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task LookAsync(ObjectChangeKind change, KubeObject live, CancellationToken stopping)
+    {
+        var key = new ObjectKey(Kustomization.KindName, live.Label(ObjectPolicy.OwnerNamespace) ?? string.Empty, live.Label(ObjectPolicy.OwnerName) ?? string.Empty);
+        if (declarations.FindDeployment(key) is null)
+        {
+            return;
+        }
+
+        var isDrift = change == ObjectChangeKind.Deleted || !digests.IsExpected(live);
+        var state = (await deployments.LoadAsync(Streams.Deployment(key), stopping).ConfigureAwait(false)).State;
+        if (isDrift && state.Inventory.Any(item => item.Id == live.Reference.Id))
+        {
+            Enqueue(key, TriggerReason.Drift);
+        }
+        else if (state.HealthSince is not null || state.Failed?.Stage == DeploymentStage.Health)
+        {
+            Enqueue(key, TriggerReason.Retry);
+        }
+    }
+
+    private void Enqueue(ObjectKey key, TriggerReason reason) =>
+        queue.Enqueue(ReconcileKey.Deployment(key), new Trigger(reason, Actor.Engine, string.Empty, Guid.CreateVersion7()), clock.GetCurrentInstant());
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Watching {Kind} broke, beginning again: {Message}")]
+        public static partial void WatchFailed(ILogger logger, string kind, string message);
+    }
+}

@@ -1,0 +1,134 @@
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Objects;
+using GitOps.Hosting.Declaring;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GitOps.Hosting.Watching;
+
+/// <summary>Follows the custom resources of the Flux API in the cluster and declares what they ask for.</summary>
+internal sealed partial class DefinitionFeed(
+    ICluster cluster,
+    IEnumerable<ICustomResourceDefinitions> definitions,
+    Declarer declarer,
+    DeclarationRegistry declarations,
+    Finalizers finalizers,
+    IOptions<GitOpsOptions> options,
+    TimeProvider time,
+    ILogger<DefinitionFeed> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private static readonly GroupVersionKind[] Kinds =
+    [
+        new("source.toolkit.fluxcd.io", "v1", "GitRepository"),
+        new("kustomize.toolkit.fluxcd.io", "v1", "Kustomization"),
+    ];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Value.WatchCustomResources)
+        {
+            return;
+        }
+
+        await InstallAsync(stoppingToken).ConfigureAwait(false);
+
+        // Sources before deployments: a deployment whose source is not known yet would say so in a condition, only to take it back.
+        var synced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Task.WhenAll(FollowAsync(Kinds[0], synced, stoppingToken), AfterAsync(synced.Task, Kinds[1], stoppingToken)).ConfigureAwait(false);
+    }
+
+    private async Task AfterAsync(Task synced, GroupVersionKind kind, CancellationToken stopping)
+    {
+        await synced.WaitAsync(stopping).ConfigureAwait(false);
+        await FollowAsync(kind, new TaskCompletionSource(), stopping).ConfigureAwait(false);
+    }
+
+    // The cluster may be away at start; the host lives on and tries again.
+    private async Task InstallAsync(CancellationToken stopping)
+    {
+        while (options.Value.InstallDefinitions)
+        {
+            try
+            {
+                foreach (var item in definitions)
+                {
+                    await item.InstallAsync(stopping).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (Exception e) when (e is ClusterException or Core.FailureException)
+            {
+                Log.InstallFailed(logger, e.Message);
+                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task FollowAsync(GroupVersionKind kind, TaskCompletionSource synced, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var isFirst = true;
+                await foreach (var change in cluster.WatchAsync(new ObjectQuery(kind), stopping).ConfigureAwait(false))
+                {
+                    if (change.Object is not { } resource)
+                    {
+                        isFirst = false;
+                        synced.TrySetResult();
+                        continue;
+                    }
+
+                    await HandleAsync(change.Kind, resource, isFirst, stopping).ConfigureAwait(false);
+                }
+            }
+            catch (ClusterException e)
+            {
+                Log.WatchFailed(logger, kind.Kind, e.Message);
+                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task HandleAsync(ObjectChangeKind change, KubeObject resource, bool isFirst, CancellationToken stopping)
+    {
+        try
+        {
+            if (change == ObjectChangeKind.Deleted)
+            {
+                await declarer.WithdrawAsync(resource, stopping).ConfigureAwait(false);
+                return;
+            }
+
+            if (resource.Kind == "Kustomization")
+            {
+                await finalizers.EnsureAsync(resource, stopping).ConfigureAwait(false);
+            }
+
+            var isNew = declarations.FindResource(new(resource.Kind, resource.Namespace, resource.Name)) is null;
+            await declarer.DeclareAsync(resource, isFirst && isNew, stopping).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // One resource that cannot be handled must not stop the others; the next change of it is another try.
+            Log.ResourceFailed(logger, e, resource.ToString());
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The definitions of the Flux API could not be installed, trying again: {Message}")]
+        public static partial void InstallFailed(ILogger logger, string message);
+
+        [LoggerMessage(LogLevel.Warning, "Watching {Kind} broke, beginning again: {Message}")]
+        public static partial void WatchFailed(ILogger logger, string kind, string message);
+
+        [LoggerMessage(LogLevel.Error, "{Resource} could not be declared")]
+        public static partial void ResourceFailed(ILogger logger, Exception exception, string resource);
+    }
+}

@@ -1,0 +1,47 @@
+using GitOps.Core;
+using GitOps.Core.Deployments;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Sources;
+using GitOps.Hosting.Declaring;
+using GitOps.Hosting.Projections;
+using GitOps.Hosting.Scheduling;
+using NodaTime;
+
+namespace GitOps.Hosting.Watching;
+
+/// <summary>From events to triggers: new content makes its deployments look, a deployment that became ready those that wait for it.</summary>
+/// <remarks>Starts at the end of the log: what happened before is covered by the look at every definition at start.</remarks>
+internal sealed class LogFeed(DeclarationRegistry declarations, ReconcileQueue queue, IClock clock) : ILogFollower
+{
+    public string Name => "triggers";
+
+    public bool FromBeginning => false;
+
+    public Task HandleAsync(EventEnvelope envelope, object happened, CancellationToken cancellationToken)
+    {
+        switch (happened)
+        {
+            case ArtifactProduced or SourceConfirmed:
+                var source = Streams.KeyOf(envelope.Stream);
+                Trigger(envelope, TriggerReason.Source, item => item.Definition.Source.Key == source);
+                break;
+            case ReconciliationSucceeded:
+                var ready = Streams.KeyOf(envelope.Stream);
+                Trigger(envelope, TriggerReason.Dependency, item => item.Definition.Key.Kind == ready.Kind
+                    && item.Definition.DependsOn.Any(dependency => dependency.Namespace == ready.Namespace && dependency.Name == ready.Name));
+                break;
+            default:
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Trigger(EventEnvelope envelope, TriggerReason reason, Func<Core.Definitions.DeclaredDeployment, bool> concerns)
+    {
+        foreach (var item in declarations.Deployments.Where(concerns))
+        {
+            queue.Enqueue(ReconcileKey.Deployment(item.Definition.Key), new Trigger(reason, envelope.Event.Actor, string.Empty, envelope.Event.CorrelationId), clock.GetCurrentInstant());
+        }
+    }
+}
