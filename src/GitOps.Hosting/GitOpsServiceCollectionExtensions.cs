@@ -1,0 +1,130 @@
+using GitOps.Core;
+using GitOps.Core.Composition;
+using GitOps.Core.Definitions;
+using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Drift;
+using GitOps.Core.Deployments.Health;
+using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.Diagnostics;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Sources;
+using GitOps.Hosting.Declaring;
+using GitOps.Hosting.Dispatching;
+using GitOps.Hosting.Health;
+using GitOps.Hosting.Projections;
+using GitOps.Hosting.Scheduling;
+using GitOps.Hosting.Watching;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace GitOps.Hosting;
+
+/// <summary>Adds the engine to a host.</summary>
+public static class GitOpsServiceCollectionExtensions
+{
+    /// <summary>Adds the engine; the rooms it works with are chosen in <paramref name="compose"/>.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="compose">Names a store (<c>UseSqlite</c>, <c>UseMarten</c>), a cluster (<c>UseKubernetes</c>), sources (<c>UseGit</c>) and renderers (<c>UseKustomize</c>).</param>
+    /// <param name="configure">Changes the options after they were bound from the configuration section <c>GitOps</c>.</param>
+    public static IServiceCollection AddGitOps(this IServiceCollection services, Action<IGitOpsBuilder> compose, Action<GitOpsOptions>? configure = null)
+    {
+        AddOptions(services, configure);
+        AddHostPorts(services);
+        AddAggregates(services);
+        AddDeploymentSteps(services);
+        AddDispatching(services);
+        AddFeeds(services);
+        services.AddHealthChecks().AddCheck<EngineHealthCheck>("gitops");
+        services.TryAddSingleton<IGitOpsEngine, GitOpsEngine>();
+        compose(new GitOpsBuilder(services));
+        return services;
+    }
+
+    private static void AddOptions(IServiceCollection services, Action<GitOpsOptions>? configure)
+    {
+        var options = services.AddOptions<GitOpsOptions>().BindConfiguration(GitOpsOptions.Section).ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitOpsOptions>, GitOpsOptionsValidator>());
+        services.TryAddSingleton(provider => SettingsOf(provider.GetRequiredService<IOptions<GitOpsOptions>>().Value));
+    }
+
+    private static void AddHostPorts(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IClock, HostClock>();
+        services.TryAddSingleton<IPause, HostPause>();
+        services.TryAddSingleton<IEventIds, HostEventIds>();
+        services.TryAddSingleton(provider => RedactionKey.Load(provider.GetRequiredService<IOptions<GitOpsOptions>>().Value.RedactionKeyFile));
+        services.TryAddSingleton<GitOpsMeters>();
+    }
+
+    private static void AddAggregates(IServiceCollection services)
+    {
+        services.TryAddSingleton(EventCatalog.Default);
+        services.TryAddSingleton<EventStamps>();
+        services.TryAddSingleton<AggregateStore<SourceDecider, SourceState, SourceEvent>>();
+        services.TryAddSingleton<AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent>>();
+        services.TryAddSingleton<SourceReconciler>();
+        services.TryAddSingleton<DeploymentReconciler>();
+    }
+
+    private static void AddDeploymentSteps(IServiceCollection services)
+    {
+        services.TryAddSingleton<DeploymentFacts>();
+        services.TryAddSingleton<DeploymentPerformer>();
+        services.TryAddSingleton<RenderCache>();
+        services.TryAddSingleton<ManifestBuilder>();
+        services.TryAddSingleton<LiveDigests>();
+        services.TryAddSingleton<ClusterComparer>();
+        services.TryAddSingleton<ClusterApplier>();
+        services.TryAddSingleton<ClusterPruner>();
+        services.TryAddSingleton<HealthObserver>();
+    }
+
+    private static void AddDispatching(IServiceCollection services)
+    {
+        services.TryAddSingleton<ReconcileQueue>();
+        services.TryAddSingleton<ReconcileSourceHandler>();
+        services.TryAddSingleton<ReconcileDeploymentHandler>();
+        services.TryAddSingleton<IRequestHandler<ReconcileSourceRequest, RunResult>>(provider => Traced<ReconcileSourceRequest>(provider, provider.GetRequiredService<ReconcileSourceHandler>()));
+        services.TryAddSingleton<IRequestHandler<ReconcileDeploymentRequest, RunResult>>(provider => Traced<ReconcileDeploymentRequest>(provider, provider.GetRequiredService<ReconcileDeploymentHandler>()));
+        services.TryAddSingleton<IReconcileDispatcher, LocalDispatcher>();
+    }
+
+    // Followers first: they must stand at the end of the log before the first definition is declared.
+    private static void AddFeeds(IServiceCollection services)
+    {
+        services.TryAddSingleton<DeclarationRegistry>();
+        services.TryAddSingleton<IDeclarations>(provider => provider.GetRequiredService<DeclarationRegistry>());
+        services.TryAddSingleton<Declarer>();
+        services.TryAddSingleton<Finalizers>();
+        services.TryAddSingleton<StatusProjection>();
+        services.TryAddSingleton<ClusterFeed>();
+        services.AddSingleton<ILogFollower, LogFeed>();
+        services.AddSingleton<ILogFollower>(provider => provider.GetRequiredService<StatusProjection>());
+        services.AddSingleton<ILogFollower, KubernetesEvents>();
+        services.AddSingleton<ILogFollower>(provider => provider.GetRequiredService<ClusterFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterFeed>());
+        services.AddHostedService<LogFollowing>();
+        services.AddHostedService<DefinitionFeed>();
+        services.AddHostedService<ReconcileWorker>();
+    }
+
+    private static EngineSettings SettingsOf(GitOpsOptions options) => new(options.FieldManager, options.ApplyConcurrency, options.AllowCrossNamespaceReferences);
+
+    private static TracedHandler<TRequest> Traced<TRequest>(IServiceProvider provider, IRequestHandler<TRequest, RunResult> inner)
+        where TRequest : IRequest<RunResult> => new(inner, provider.GetRequiredService<GitOpsMeters>(), provider.GetRequiredService<TimeProvider>());
+
+    private sealed class GitOpsBuilder(IServiceCollection services) : IGitOpsBuilder
+    {
+        public IServiceCollection Services { get; } = services;
+    }
+}

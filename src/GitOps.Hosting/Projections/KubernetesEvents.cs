@@ -1,0 +1,92 @@
+using GitOps.Core;
+using GitOps.Core.Definitions.Parsing;
+using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+using GitOps.Hosting.Declaring;
+using Microsoft.Extensions.Logging;
+using NodaTime.Text;
+
+namespace GitOps.Hosting.Projections;
+
+/// <summary>Writes Kubernetes Events about our custom resources, with the reasons and words of Flux, for <c>kubectl describe</c> and <c>flux events</c>.</summary>
+internal sealed partial class KubernetesEvents(DeclarationRegistry declarations, ICluster cluster, ILogger<KubernetesEvents> logger) : ILogFollower
+{
+    private const int MaximumMessage = 1024;
+
+    public string Name => "kubernetes-events";
+
+    public bool FromBeginning => false;
+
+    public async Task HandleAsync(EventEnvelope envelope, object happened, CancellationToken cancellationToken)
+    {
+        var key = Streams.KeyOf(envelope.Stream);
+        if (Describe(happened) is not { } note || declarations.FindResource(key) is not { } resource)
+        {
+            return;
+        }
+
+        try
+        {
+            await cluster.CreateAsync(Event(envelope, note, resource), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException e) when (e.Class == FailureClass.Denied || e.Status == 409)
+        {
+            // An Event is a courtesy: one that the server does not take must not hold up the ones behind it.
+            Log.NotWritten(logger, key.ToString(), e.Message);
+        }
+    }
+
+    private static Note? Describe(object happened) => happened switch
+    {
+        ArtifactProduced e => new("Normal", "NewArtifact", $"stored artifact for commit '{Cut(e.Artifact.Provenance.Subject, 50)}'"),
+        SourceFetchFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
+        VerificationFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
+        DeploymentBlocked { Reason: Reasons.DependencyNotReady } => new("Normal", Reasons.DependencyNotReady, "Dependencies do not meet ready condition, retrying in 30s"),
+        ResourcesApplied e => Applied(e.Objects),
+        DriftCorrected e => Applied(e.Objects),
+        ResourcesPruned { Failed.IsEmpty: true } e => new("Normal", Reasons.Progressing, string.Join('\n', e.Deleted.Select(item => $"{item} deleted").Concat(e.Kept.Select(item => $"{item.Object} skipped")))),
+        HealthAssessed { Verdict: HealthVerdict.Healthy } e => new("Normal", Reasons.Progressing, $"Health check passed in {GoDuration.Print(e.Took)}"),
+        ReconciliationSucceeded e => new("Normal", Reasons.ReconciliationSucceeded, $"Applied revision: {e.Inputs.Revision}"),
+        ReconciliationFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
+        _ => null,
+    };
+
+    private static Note? Applied(IEnumerable<AppliedObject> objects)
+    {
+        var lines = objects.Where(item => item.Outcome != AppliedOutcome.Refused).Select(item => $"{item.Object} {item.Outcome.ToString().ToLowerInvariant()}");
+        return string.Join('\n', lines) is { Length: > 0 } text ? new("Normal", Reasons.Progressing, text) : null;
+    }
+
+    private static KubeObject Event(EventEnvelope envelope, Note note, KubeObject resource)
+    {
+        var at = InstantPattern.General.Format(envelope.Event.At);
+        var controller = resource.Kind == "Kustomization" ? "kustomize-controller" : "source-controller";
+        return new KubeObject(KubeMap.Of(
+            ("apiVersion", (KubeValue)"v1"),
+            ("kind", "Event"),
+            ("metadata", KubeMap.Of(("name", (KubeValue)$"{resource.Name}.{envelope.Event.Id:N}"), ("namespace", resource.Namespace))),
+            ("involvedObject", KubeMap.Of(
+                ("apiVersion", (KubeValue)resource.ApiVersion), ("kind", resource.Kind), ("name", resource.Name), ("namespace", resource.Namespace),
+                ("resourceVersion", resource.ResourceVersion), ("uid", resource.Uid))),
+            ("type", note.Type),
+            ("reason", note.Reason),
+            ("message", Cut(note.Message, MaximumMessage)),
+            ("count", 1L),
+            ("firstTimestamp", at),
+            ("lastTimestamp", at),
+            ("source", KubeMap.Of(("component", (KubeValue)controller)))));
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length] + "...";
+
+    private sealed record Note(string Type, string Reason, string Message);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The Kubernetes Event for {Key} was not taken: {Message}")]
+        public static partial void NotWritten(ILogger logger, string key, string message);
+    }
+}
