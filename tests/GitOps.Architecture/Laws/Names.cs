@@ -9,7 +9,7 @@ public sealed partial class Names
         ["Manager", "Managers", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Base", "Impl", "Info", "Data", "Misc"];
 
     // Words of Kubernetes, Flux and Git that happen to contain one.
-    private static readonly string[] WordsOfTheField = ["CommonMetadata", "FieldManager", "ManagedFields", "SecretData", "MergeBase", "Database"];
+    private static readonly string[] WordsOfTheField = ["CommonMetadata", "CommonObjectMetadata", "FieldManager", "ManagedFields", "SecretData", "MergeBase", "Database"];
 
     [Fact]
     public void No_type_is_named_after_a_drawer() => Assert.All(

@@ -39,14 +39,16 @@ public sealed class Purity
     }
 
     [Fact]
-    public void Nothing_of_a_decider_or_of_steps_is_asynchronous_or_holds_state() => Assert.All(
+    public void Nothing_that_decides_can_be_instantiated_is_asynchronous_or_holds_state() => Assert.All(
         Assemblies.WrittenTypes(Assemblies.Core).Where(type => type.IsClass && (type.Name.EndsWith("Decider", StringComparison.Ordinal)
             || type.Name.EndsWith("Steps", StringComparison.Ordinal) || type.Name.EndsWith("Planner", StringComparison.Ordinal))),
         type =>
         {
-            Assert.True(type is { IsAbstract: true, IsSealed: true }, $"{type} is not static");
-            Assert.All(type.GetFields(Declared), field => Assert.True(field.IsInitOnly || field.IsLiteral, $"{type}.{field.Name} can change"));
+            // A decider is a class only because static contracts cannot be met by a static one.
+            Assert.All(type.GetConstructors(Declared).Where(constructor => !constructor.IsStatic), constructor => Assert.True(constructor.IsPrivate, $"{type} can be made"));
+            Assert.All(type.GetMethods(Declared), method => Assert.True(method.IsStatic, $"{type}.{method.Name} is not static"));
             Assert.All(type.GetMethods(Declared), method => Assert.False(IsAsynchronous(method.ReturnType), $"{type}.{method.Name} is asynchronous"));
+            Assert.All(type.GetFields(Declared), field => Assert.True(field.IsStatic && (field.IsInitOnly || field.IsLiteral), $"{type}.{field.Name} can change"));
         });
 
     private static bool IsData(Type type)
