@@ -13,7 +13,7 @@ public sealed class InMemoryEventStore : IEventStore
     private readonly Lock gate = new();
     private readonly List<EventEnvelope> log = [];
     private readonly Dictionary<StreamId, List<EventEnvelope>> streams = [];
-    private TaskCompletionSource appended = NewSignal();
+    private readonly HeadSignal head = new();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EventEnvelope>> AppendAsync(
@@ -39,8 +39,7 @@ public sealed class InMemoryEventStore : IEventStore
                 past.AddRange(stored);
                 log.AddRange(stored);
                 streams[stream] = past;
-                appended.SetResult();
-                appended = NewSignal();
+                head.Publish(log.Count);
             }
 
             return Task.FromResult(stored);
@@ -83,26 +82,7 @@ public sealed class InMemoryEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    public async Task WaitForAsync(long afterPosition, CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            Task next;
-            lock (gate)
-            {
-                if (log.Count > afterPosition)
-                {
-                    return;
-                }
-
-                next = appended.Task;
-            }
-
-            await next.WaitAsync(cancellationToken);
-        }
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task WaitForAsync(long afterPosition, CancellationToken cancellationToken = default) => head.WaitForAsync(afterPosition, cancellationToken);
 
     private List<EventEnvelope> CopyStream(StreamId stream, long fromVersion)
     {

@@ -1,7 +1,10 @@
+using GitOps.Adapters.Marten;
+using GitOps.Adapters.Marten.Tests.Postgres;
 using GitOps.Adapters.Sqlite;
 using GitOps.Core.EventSourcing;
 using GitOps.Testing.Contracts;
 using GitOps.Testing.Stores;
+using Npgsql;
 
 namespace GitOps.Contracts.Subjects;
 
@@ -22,6 +25,7 @@ internal static class StoreSubjects
         {
             ["in memory"] = () => Task.FromResult<IContractSubject<TPort>>(new InMemorySubject<TPort>(inMemory())),
             ["SQLite"] = () => Task.FromResult(Sqlite<TPort>()),
+            ["Marten"] = MartenAsync<TPort>,
         };
 
     private static IContractSubject<TPort> Sqlite<TPort>()
@@ -34,6 +38,26 @@ internal static class StoreSubjects
             {
                 folder.Delete(recursive: true);
                 return Task.CompletedTask;
+            });
+    }
+
+    /// <summary>A schema of its own in the one database.</summary>
+    private static async Task<IContractSubject<TPort>> MartenAsync<TPort>()
+        where TPort : notnull
+    {
+        var connectionString = await SharedPostgres.ConnectionStringAsync();
+        var schema = $"contract_{Guid.NewGuid():n}"[..30];
+        return new HostedSubject<TPort>(
+            builder => builder.UseMarten(options =>
+            {
+                options.ConnectionString = connectionString;
+                options.Schema = schema;
+            }),
+            async () =>
+            {
+                await using var source = NpgsqlDataSource.Create(connectionString);
+                await using var drop = source.CreateCommand($"drop schema if exists {schema} cascade");
+                await drop.ExecuteNonQueryAsync();
             });
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GitOps.Core.EventSourcing;
 using Microsoft.Data.Sqlite;
 
 namespace GitOps.Adapters.Sqlite.Database;
@@ -10,59 +11,34 @@ namespace GitOps.Adapters.Sqlite.Database;
 /// </remarks>
 internal sealed class HeadWatcher(SqliteDatabase database) : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly HashSet<Waiter> waiters = [];
+    private readonly HeadSignal signal = new();
     private readonly CancellationTokenSource closing = new();
-    private long head;
+    private readonly Lock gate = new();
     private bool watching;
 
     /// <summary>Says that there are events up to a position.</summary>
-    internal void Publish(long position)
-    {
-        List<Waiter> woken;
-        lock (gate)
-        {
-            head = Math.Max(head, position);
-            woken = [.. waiters.Where(waiter => waiter.After < head)];
-            waiters.ExceptWith(woken);
-        }
-
-        woken.ForEach(waiter => waiter.Signal.TrySetResult());
-    }
+    internal void Publish(long position) => signal.Publish(position);
 
     internal async Task WaitForAsync(long afterPosition, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var waiter = new Waiter(afterPosition);
-        lock (gate)
-        {
-            if (head > afterPosition)
-            {
-                return;
-            }
-
-            ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
-            waiters.Add(waiter);
-            if (!watching)
-            {
-                watching = true;
-                _ = WatchAsync();
-            }
-        }
-
+        ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waiting = signal.WaitForAsync(afterPosition, leaving.Token);
         try
         {
-            // Looked at after enlisting, so that no append falls between.
-            Publish(database.Read(Head));
-            await waiter.Signal.Task.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            lock (gate)
+            if (!waiting.IsCompleted)
             {
-                waiters.Remove(waiter);
+                signal.Publish(database.Read(Head));
+                Watch();
             }
         }
+        catch
+        {
+            await leaving.CancelAsync();
+            throw;
+        }
+
+        await waiting;
     }
 
     internal static long Head(SqliteSession session) =>
@@ -71,7 +47,22 @@ internal sealed class HeadWatcher(SqliteDatabase database) : IDisposable
     public void Dispose()
     {
         closing.Cancel();
-        FailAll(new ObjectDisposedException(nameof(SqliteEventStore)));
+        signal.Fail(new ObjectDisposedException(nameof(SqliteEventStore)));
+    }
+
+    private void Watch()
+    {
+        lock (gate)
+        {
+            if (watching || !signal.IsAwaited)
+            {
+                return;
+            }
+
+            watching = true;
+        }
+
+        _ = WatchAsync();
     }
 
     private async Task WatchAsync()
@@ -82,21 +73,17 @@ internal sealed class HeadWatcher(SqliteDatabase database) : IDisposable
             session = database.OpenReader();
             var seen = -1L;
             using var timer = new PeriodicTimer(database.Options.PollInterval.ToTimeSpan());
-            do
+            while (GoesOn())
             {
                 var version = Convert.ToInt64(session.Scalar("pragma data_version"), CultureInfo.InvariantCulture);
                 if (version != seen)
                 {
                     seen = version;
-                    Publish(Head(session));
+                    signal.Publish(Head(session));
                 }
 
-                if (StopWhenAlone())
-                {
-                    return;
-                }
+                await timer.WaitForNextTickAsync(closing.Token);
             }
-            while (await timer.WaitForNextTickAsync(closing.Token));
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
@@ -105,7 +92,12 @@ internal sealed class HeadWatcher(SqliteDatabase database) : IDisposable
         catch (Exception exception)
         {
             // Every waiter learns of it; the next wait begins anew.
-            FailAll(exception is SqliteException native ? SqliteFaults.Translate(native, database.Options.Path) : exception);
+            lock (gate)
+            {
+                watching = false;
+            }
+
+            signal.Fail(exception is SqliteException native ? SqliteFaults.Translate(native, database.Options.Path) : exception);
         }
         finally
         {
@@ -113,32 +105,11 @@ internal sealed class HeadWatcher(SqliteDatabase database) : IDisposable
         }
     }
 
-    private bool StopWhenAlone()
+    private bool GoesOn()
     {
         lock (gate)
         {
-            watching = waiters.Count > 0;
-            return !watching;
+            return watching = signal.IsAwaited;
         }
-    }
-
-    private void FailAll(Exception exception)
-    {
-        List<Waiter> failed;
-        lock (gate)
-        {
-            watching = false;
-            failed = [.. waiters];
-            waiters.Clear();
-        }
-
-        failed.ForEach(waiter => waiter.Signal.TrySetException(exception));
-    }
-
-    private sealed class Waiter(long after)
-    {
-        internal long After { get; } = after;
-
-        internal TaskCompletionSource Signal { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

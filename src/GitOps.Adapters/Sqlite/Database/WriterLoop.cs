@@ -78,16 +78,16 @@ internal sealed class WriterLoop : IDisposable
 
     private void Commit(List<Write> batch)
     {
-        var performed = new List<Write>(batch.Count);
+        var refusals = new Dictionary<Write, Exception>();
         try
         {
             session ??= open();
             session.Execute("begin immediate");
             foreach (var write in batch)
             {
-                if (TryPerform(session, write))
+                if (TryPerform(session, write) is { } refusal)
                 {
-                    performed.Add(write);
+                    refusals.Add(write, refusal);
                 }
             }
 
@@ -95,31 +95,41 @@ internal sealed class WriterLoop : IDisposable
         }
         catch (Exception exception)
         {
-            // The transaction as a whole failed, and with it everyone in it who has no outcome yet.
+            // The transaction as a whole failed, and with it everyone in it; who lost a race lost it to nothing.
             Abandon();
             var fault = exception is SqliteException native ? SqliteFaults.Translate(native, path) : exception;
             batch.ForEach(write => write.Fail(fault));
             return;
         }
 
-        performed.ForEach(write => write.Succeed());
+        // Only now: who is told of a lost race reads the stream again and must find the winner's events there.
+        foreach (var write in batch)
+        {
+            if (refusals.TryGetValue(write, out var refusal))
+            {
+                write.Fail(refusal);
+            }
+            else
+            {
+                write.Succeed();
+            }
+        }
     }
 
-    private static bool TryPerform(SqliteSession session, Write write)
+    private static Exception? TryPerform(SqliteSession session, Write write)
     {
         session.Execute("savepoint one");
         try
         {
             write.Perform(session);
             session.Execute("release one");
-            return true;
+            return null;
         }
         catch (Exception exception) when (exception is not SqliteException && session.InTransaction)
         {
             session.Execute("rollback to one");
             session.Execute("release one");
-            write.Fail(exception);
-            return false;
+            return exception;
         }
     }
 
