@@ -148,6 +148,11 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
     {
         var memory = memories.GetOrAdd(definition.Key, static _ => new SourceMemory());
         store.Keep(wanted.Commit, options.KeptCommits, memory.IsLeased);
+        if (!wanted.IsPinned)
+        {
+            Compaction.RunIfDue(store, cancellationToken);
+        }
+
         var index = memory.Find(wanted.Commit, definition.Ignore)
             ?? Index(store.Location, wanted.Commit, definition.Ignore, memory, cancellationToken);
         if (index is null)

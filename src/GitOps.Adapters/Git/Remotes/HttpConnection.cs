@@ -7,9 +7,10 @@ namespace GitOps.Adapters.Git.Remotes;
 /// <summary>Reaches a server over HTTP.</summary>
 internal sealed class HttpConnection(HttpSession session) : ISmartConnection
 {
-    public T With<T>(Repository repository, Func<string, T> use)
+    public T With<T>(Repository repository, bool isShallow, Func<string, T> use)
     {
         session.Fault = null;
+        session.IsShallow = isShallow;
         var store = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository.Info.Path)).AsSpan(0, 12));
         return HttpTransport.With(store, session, use);
     }

@@ -16,6 +16,7 @@ internal sealed class HttpSession : IDisposable
     private readonly long maximumBytes;
     private readonly CancellationToken cancellationToken;
     private Uri address;
+    private string? firstAuthority;
     private long received;
 
     public HttpSession(Uri url, HttpCredentials credentials, long maximumBytes, CancellationToken cancellationToken)
@@ -33,8 +34,11 @@ internal sealed class HttpSession : IDisposable
     /// <summary>What went wrong in a callback; libgit2 itself would only say that something did.</summary>
     public Exception? Fault { get; set; }
 
-    /// <summary>Bytes of answers so far.</summary>
-    public long Received => Interlocked.Read(ref received);
+    /// <summary>Whether commits are wanted without their history.</summary>
+    public bool IsShallow { get; set; }
+
+    /// <summary>Whether the server can give them so; known after the references were asked for.</summary>
+    public bool OffersShallow { get; set; }
 
     /// <summary>Asks for the references.</summary>
     public Stream GetReferences()
@@ -75,7 +79,7 @@ internal sealed class HttpSession : IDisposable
     public int Read(Stream content, byte[] buffer, int length)
     {
         var read = content.ReadAsync(buffer.AsMemory(0, length), cancellationToken).AsTask().GetAwaiter().GetResult();
-        return Interlocked.Add(ref received, read) <= maximumBytes
+        return (received += read) <= maximumBytes
             ? read
             : throw new RemoteException(RemoteFault.Other, string.Create(
                 CultureInfo.InvariantCulture,
@@ -143,16 +147,14 @@ internal sealed class HttpSession : IDisposable
 
     private HttpResponseMessage Send(HttpRequestMessage request)
     {
-        authority ??= request.RequestUri!.GetLeftPart(UriPartial.Authority);
-        if (request.RequestUri!.GetLeftPart(UriPartial.Authority) == authority)
+        firstAuthority ??= request.RequestUri!.GetLeftPart(UriPartial.Authority);
+        if (request.RequestUri!.GetLeftPart(UriPartial.Authority) == firstAuthority)
         {
             request.Headers.Authorization = credentials.Header;
         }
 
         return client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
-
-    private string? authority;
 
     private Stream Content(HttpResponseMessage response) => response.Content.ReadAsStream(cancellationToken);
 

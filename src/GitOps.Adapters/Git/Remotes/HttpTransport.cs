@@ -38,7 +38,11 @@ internal sealed class HttpTransport : RpcSmartSubtransport
     private sealed class Exchange(HttpTransport transport, HttpSession session, GitSmartSubtransportAction action) : SmartSubtransportStream(transport)
     {
         private const int Failed = -1;
+        private const int AdvertisementStart = 4096;
         private readonly ArrayBufferWriter<byte> request = new();
+        private readonly byte[] buffer = new byte[32 * 1024];
+        private readonly ArrayBufferWriter<byte> advertisement = new();
+        private ReadOnlyMemory<byte> pending;
         private Stream? answer;
 
         public override int Write(Stream dataStream, long length) => Guarded(() =>
@@ -53,17 +57,12 @@ internal sealed class HttpTransport : RpcSmartSubtransport
             var read = 0;
             var result = Guarded(() =>
             {
-                answer ??= action == GitSmartSubtransportAction.UploadPackList ? session.GetReferences() : session.PostUploadPack(request.WrittenMemory);
-                var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, 64 * 1024));
-                try
-                {
-                    read = session.Read(answer, buffer, (int)Math.Min(length, buffer.Length));
-                    dataStream.Write(buffer, 0, read);
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                }
+                answer ??= Send();
+                read = pending.IsEmpty ? session.Read(answer, buffer, (int)Math.Min(length, buffer.Length)) : (int)Math.Min(length, pending.Length);
+                var bytes = pending.IsEmpty ? buffer.AsSpan(0, read) : pending.Span[..read];
+                dataStream.Write(bytes);
+                pending = pending.IsEmpty ? pending : pending[read..];
+                Notice(bytes);
             });
             bytesRead = read;
             return result;
@@ -73,6 +72,52 @@ internal sealed class HttpTransport : RpcSmartSubtransport
         {
             answer?.Dispose();
             base.Free();
+        }
+
+        private Stream Send()
+        {
+            if (action == GitSmartSubtransportAction.UploadPackList)
+            {
+                return session.GetReferences();
+            }
+
+            if (!session.IsShallow || !session.OffersShallow || ShallowExchange.Ask(request.WrittenSpan) is not { } asking)
+            {
+                return session.PostUploadPack(request.WrittenMemory);
+            }
+
+            var stream = session.PostUploadPack(asking);
+            pending = ShallowExchange.SkipSection(count => ReadExactly(stream, count));
+            return stream;
+        }
+
+        /// <summary>The beginning of the advertisement says what the server can do.</summary>
+        private void Notice(ReadOnlySpan<byte> bytes)
+        {
+            if (action == GitSmartSubtransportAction.UploadPackList && advertisement.WrittenCount < AdvertisementStart)
+            {
+                advertisement.Write(bytes[..Math.Min(bytes.Length, AdvertisementStart - advertisement.WrittenCount)]);
+                session.OffersShallow = ShallowExchange.IsOffered(advertisement.WrittenSpan);
+            }
+        }
+
+        private byte[] ReadExactly(Stream stream, int count)
+        {
+            var bytes = new byte[count];
+            var one = new byte[count];
+            for (var filled = 0; filled < count;)
+            {
+                var read = session.Read(stream, one, count - filled);
+                if (read == 0)
+                {
+                    return bytes[..filled];
+                }
+
+                one.AsSpan(0, read).CopyTo(bytes.AsSpan(filled));
+                filled += read;
+            }
+
+            return bytes;
         }
 
         /// <summary>Exceptions must not cross native frames; the session carries them to the one who started the fetch.</summary>

@@ -11,7 +11,7 @@ internal sealed class SmartRemote(ISmartConnection connection, CancellationToken
     private const string Incoming = "refs/gitops/incoming";
     private const string IncomingHeads = "refs/gitops/heads/";
 
-    public RemoteReferences List(GitStore store) => Over(store, (repository, remote) => new RemoteReferences(
+    public RemoteReferences List(GitStore store) => Over(store, isShallow: false, (repository, remote) => new RemoteReferences(
         repository.Network.ListReferences(remote)
             .OfType<DirectReference>()
             .Select(reference => KeyValuePair.Create(reference.CanonicalName, reference.TargetIdentifier))
@@ -28,15 +28,21 @@ internal sealed class SmartRemote(ISmartConnection connection, CancellationToken
 
     public void Dispose() => connection.Dispose();
 
-    private string FetchTip(GitStore store, string reference) => Over(store, (repository, remote) =>
+    private string FetchTip(GitStore store, string reference)
     {
-        Commands.Fetch(repository, remote.Name, [$"+{reference}:{Incoming}"], Options(depth: 1), null);
-        var target = repository.Refs[Incoming]?.ResolveToDirectReference()?.Target;
-        return target?.Peel<Commit>()?.Sha ?? throw new RemoteException(RemoteFault.NoSuchCommit, $"couldn't find remote ref '{reference}'");
-    });
+        store.HideHistory();
+        var commit = Over(store, isShallow: true, (repository, remote) =>
+        {
+            Commands.Fetch(repository, remote.Name, [$"+{reference}:{Incoming}"], Options(), null);
+            var target = repository.Refs[Incoming]?.ResolveToDirectReference()?.Target;
+            return target?.Peel<Commit>()?.Sha ?? throw new RemoteException(RemoteFault.NoSuchCommit, $"couldn't find remote ref '{reference}'");
+        });
+        store.HideHistory(commit);
+        return commit;
+    }
 
     /// <summary>A commit by its hash needs the history of the branches, because servers give out tips only and it must be on one of them.</summary>
-    private string FetchPinned(GitStore store, WantedCommit wanted) => Over(store, (repository, remote) =>
+    private string FetchPinned(GitStore store, WantedCommit wanted) => Over(store, isShallow: false, (repository, remote) =>
     {
         foreach (var old in repository.Refs.FromGlob(IncomingHeads + "*").ToList())
         {
@@ -45,14 +51,13 @@ internal sealed class SmartRemote(ISmartConnection connection, CancellationToken
 
         var heads = wanted.Reference.Length > 0 ? wanted.Reference : "refs/heads/*";
         var into = wanted.Reference.Length > 0 ? IncomingHeads + "wanted" : IncomingHeads + "*";
-        Commands.Fetch(repository, remote.Name, [$"+{heads}:{into}"], Options(depth: 0), null);
+        Commands.Fetch(repository, remote.Name, [$"+{heads}:{into}"], Options(), null);
         var tips = repository.Refs.FromGlob(IncomingHeads + "*").Select(tip => tip.ResolveToDirectReference().Target).OfType<Commit>().ToList();
         return History.Find(repository, tips, wanted.Commit)?.Sha ?? throw new RemoteException(RemoteFault.NoSuchCommit, "object not found");
     });
 
-    private FetchOptions Options(int depth) => new()
+    private FetchOptions Options() => new()
     {
-        Depth = depth,
         TagFetchMode = TagFetchMode.None,
         OnTransferProgress = _ => !cancellationToken.IsCancellationRequested,
         OnProgress = _ => !cancellationToken.IsCancellationRequested,
@@ -75,13 +80,13 @@ internal sealed class SmartRemote(ISmartConnection connection, CancellationToken
         return repository.Network.Remotes.Add(RemoteName, address, $"+{Incoming}:{Incoming}");
     }
 
-    private T Over<T>(GitStore store, Func<Repository, Remote, T> use)
+    private T Over<T>(GitStore store, bool isShallow, Func<Repository, Remote, T> use)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var repository = store.OpenRepository();
         try
         {
-            return connection.With(repository, address => use(repository, RemoteAt(repository, address)));
+            return connection.With(repository, isShallow, address => use(repository, RemoteAt(repository, address)));
         }
         catch (LibGit2SharpException exception)
         {

@@ -87,6 +87,11 @@ internal sealed class GitStore : IDisposable
         return [.. Kept(repository).Select(name => name[^40..])];
     }
 
+    /// <summary>Says to libgit2 that nothing lies behind the commits that stay, as their parents may be absent.</summary>
+    public void HideHistory(params ReadOnlySpan<string> more) => File.WriteAllLines(
+        Path.Combine(Location.Repository, "shallow"),
+        KeptCommits().Concat(more.ToArray()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
     /// <summary>Starts anew: all content goes.</summary>
     public void Reset()
     {

@@ -26,7 +26,9 @@ internal static class ObjectCopy
                 pack =>
                 {
                     pack.Add(root.Id);
-                    Add(pack, own.ObjectDatabase, root.Tree, [], cancellationToken);
+
+                    // The store never has a tree without all that is below it.
+                    Closure.Add(pack, root.Tree, [], own.ObjectDatabase.Contains, cancellationToken);
                 });
         }
         finally
@@ -57,33 +59,5 @@ internal static class ObjectCopy
         repository.Config.Set("core.bigFileThreshold", 1);
         repository.Config.Set("core.compression", 1);
         repository.Config.Set("pack.compression", 1);
-    }
-
-    private static void Add(PackBuilder pack, ObjectDatabase own, Tree root, HashSet<ObjectId> seen, CancellationToken cancellationToken)
-    {
-        var waiting = new Stack<Tree>([root]);
-        while (waiting.TryPop(out var tree))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-
-            // The store never has a tree without all that is below it.
-            if (own.Contains(tree.Id) || !seen.Add(tree.Id))
-            {
-                continue;
-            }
-
-            pack.Add(tree.Id);
-            foreach (var entry in tree)
-            {
-                if (entry.TargetType == TreeEntryTargetType.Tree)
-                {
-                    waiting.Push((Tree)entry.Target);
-                }
-                else if (entry.TargetType == TreeEntryTargetType.Blob && seen.Add(entry.Target.Id) && !own.Contains(entry.Target.Id))
-                {
-                    pack.Add(entry.Target.Id);
-                }
-            }
-        }
     }
 }
