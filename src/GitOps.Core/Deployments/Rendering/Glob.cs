@@ -20,7 +20,7 @@ internal enum GlobResult
 internal static class Glob
 {
     /// <summary>Steps that one operator may take before it is refused.</summary>
-    public const int MaximumSteps = 50_000_000;
+    public const int MaximumSteps = 10_000_000;
 
     public static bool IsLiteral(ReadOnlySpan<byte> pattern) => !pattern.ContainsAny("*?[\\"u8);
 
