@@ -1,0 +1,116 @@
+using System.Globalization;
+using GitOps.Adapters.EmbeddedCluster.Schema;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.EmbeddedCluster.Http;
+
+/// <summary>One cause of a refusal.</summary>
+internal sealed record StatusCause(string Reason, string Message, string Field);
+
+/// <summary>A refusal, as the API server words it; becomes a <c>Status</c>.</summary>
+internal sealed class ApiException(int code, string reason, string message) : Exception(message)
+{
+    public int Code { get; } = code;
+
+    public string Reason { get; } = reason;
+
+    public IReadOnlyList<StatusCause> Causes { get; init; } = [];
+
+    /// <summary>The resource it is about; null when about none.</summary>
+    public (string Group, string Kind, string Name)? About { get; init; }
+
+    public int? RetryAfterSeconds { get; init; }
+
+    public static ApiException NotFound(ResourceType resource, string name) =>
+        new(404, "NotFound", $"{resource.Name} \"{name}\" not found") { About = (resource.Group, resource.Plural, name) };
+
+    public static ApiException NamespaceNotFound(string name) =>
+        new(404, "NotFound", $"namespaces \"{name}\" not found") { About = (string.Empty, "namespaces", name) };
+
+    public static ApiException AlreadyExists(ResourceType resource, string name) =>
+        new(409, "AlreadyExists", $"{resource.Name} \"{name}\" already exists") { About = (resource.Group, resource.Plural, name) };
+
+    public static ApiException Conflict(ResourceType resource, string name, string why) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.Name} \"{name}\": {why}") { About = (resource.Group, resource.Plural, name) };
+
+    public static ApiException Modified(ResourceType resource, string name) =>
+        Conflict(resource, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
+
+    public static ApiException Forbidden(ResourceType resource, string name, string why) =>
+        new(403, "Forbidden", $"{resource.Name} \"{name}\" is forbidden: {why}") { About = (resource.Group, resource.Plural, name) };
+
+    public static ApiException Gone(string message) => new(410, "Expired", message);
+
+    public static ApiException MethodNotAllowed() => new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+
+    public static ApiException UnknownPath() => new(404, "NotFound", "the server could not find the requested resource");
+
+    /// <summary>422 with every fault.</summary>
+    public static ApiException Invalid(ResourceType resource, string name, IReadOnlyList<StatusCause> faults)
+    {
+        var texts = faults.Select(fault => fault.Field.Length == 0 ? fault.Message : $"{fault.Field}: {fault.Message}").ToList();
+        var kind = resource.Group.Length == 0 ? resource.Kind.Kind : $"{resource.Kind.Kind}.{resource.Group}";
+        return new(422, "Invalid", $"{kind} \"{name}\" is invalid: {(texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]")}")
+        {
+            About = (resource.Group, resource.Kind.Kind, name),
+            Causes = faults,
+        };
+    }
+
+    public KubeMap ToStatus()
+    {
+        var status = new KubeMap.Builder
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = KubeMap.Empty,
+            ["status"] = "Failure",
+            ["message"] = Message,
+            ["reason"] = Reason,
+        };
+        var details = new KubeMap.Builder();
+        if (About is var (group, kind, name))
+        {
+            Put(details, "name", name);
+            Put(details, "group", group);
+            Put(details, "kind", kind);
+        }
+
+        if (Causes.Count > 0)
+        {
+            details["causes"] = KubeList.Of(Causes.Select(cause =>
+            {
+                var entry = new KubeMap.Builder();
+                Put(entry, "reason", cause.Reason);
+                Put(entry, "message", cause.Message);
+                Put(entry, "field", cause.Field);
+                return (KubeValue)entry.Build();
+            }));
+        }
+
+        if (RetryAfterSeconds is { } seconds)
+        {
+            details["retryAfterSeconds"] = seconds;
+        }
+
+        if (details.Count > 0)
+        {
+            status["details"] = details.Build();
+        }
+
+        status["code"] = Code;
+        return status.Build();
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Code} {Reason}: {Message}");
+
+    private static void Put(KubeMap.Builder map, string key, string value)
+    {
+        if (value.Length > 0)
+        {
+            map[key] = value;
+        }
+    }
+}

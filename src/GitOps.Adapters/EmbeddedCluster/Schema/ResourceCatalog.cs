@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.EmbeddedCluster.Schema;
+
+/// <summary>Everything that is served: the built-in kinds and the custom resources of the moment.</summary>
+/// <remarks>Readers take the current snapshot; definitions replace it as a whole.</remarks>
+internal sealed class ResourceCatalog
+{
+    private volatile Snapshot current = new([.. BuiltinSchemas.Resources], []);
+
+    /// <summary>All resources, built-in ones first.</summary>
+    public IReadOnlyList<ResourceType> Resources => current.All;
+
+    /// <summary>Changes with every change of what is served.</summary>
+    public int Generation => current.Generation;
+
+    public ResourceType? Find(string group, string version, string plural) => current.ByPath.GetValueOrDefault((group, version, plural));
+
+    public ResourceType? FindKind(GroupVersionKind kind) => current.ByKind.GetValueOrDefault(kind);
+
+    /// <summary>The resource at its storage version.</summary>
+    public ResourceType? FindStored(string name) => current.ByName.GetValueOrDefault(name);
+
+    /// <summary>Any served version of a kind.</summary>
+    public ResourceType? FindKind(string group, string kind) => current.All.FirstOrDefault(resource => resource.Group == group && resource.Kind.Kind == kind);
+
+    /// <summary>Replaces the custom resources.</summary>
+    public void SetCustom(ImmutableArray<ResourceType> custom) => current = new([.. BuiltinSchemas.Resources, .. custom], custom) { Generation = current.Generation + 1 };
+
+    private sealed class Snapshot(ImmutableArray<ResourceType> all, ImmutableArray<ResourceType> custom)
+    {
+        public ImmutableArray<ResourceType> All { get; } = all;
+
+        public ImmutableArray<ResourceType> Custom { get; } = custom;
+
+        public int Generation { get; init; }
+
+        public Dictionary<(string, string, string), ResourceType> ByPath { get; } = all.ToDictionary(resource => (resource.Group, resource.Version, resource.Plural));
+
+        public Dictionary<GroupVersionKind, ResourceType> ByKind { get; } = all.DistinctBy(resource => resource.Kind).ToDictionary(resource => resource.Kind);
+
+        public Dictionary<string, ResourceType> ByName { get; } = all.Where(resource => resource.Version == resource.StorageVersion).DistinctBy(resource => resource.Name).ToDictionary(resource => resource.Name, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,42 @@
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.EmbeddedCluster.Schema;
+
+/// <summary>One resource as it is served at one version.</summary>
+internal sealed record ResourceType(
+    GroupVersionKind Kind,
+    string Plural,
+    string Singular,
+    bool IsNamespaced,
+    string[] ShortNames,
+    string[] Categories,
+    string[] Subresources,
+    SchemaNode Schema)
+{
+    public string Group => Kind.Group;
+
+    public string Version => Kind.Version;
+
+    /// <summary><c>plural.group</c>, or only the plural for the core group: how messages name a resource, and the key of the store.</summary>
+    public string Name { get; } = Kind.Group.Length == 0 ? Plural : $"{Plural}.{Kind.Group}";
+
+    /// <summary>A resource of which nothing is stored: it answers a POST.</summary>
+    public bool IsVirtual => Subresources is ["create"];
+
+    /// <summary>The version objects are kept in; others are converted by their apiVersion alone.</summary>
+    public string StorageVersion { get; init; } = Kind.Version;
+
+    /// <summary>The definition of a custom resource; null for built-in kinds.</summary>
+    public CustomResource? Custom { get; init; }
+
+    public string ListKind { get; init; } = Kind.Kind + "List";
+
+    public bool HasStatus => Subresources.Contains("status");
+}
+
+/// <summary>What the definition of a custom resource says beyond its names.</summary>
+/// <param name="StatusSubresource">Whether <c>status</c> is a subresource.</param>
+/// <param name="Scale">Paths of the scale subresource; null when there is none.</param>
+/// <param name="Columns"><c>additionalPrinterColumns</c>.</param>
+/// <param name="Uid">The definition's uid.</param>
+internal sealed record CustomResource(bool StatusSubresource, KubeMap? Scale, KubeList Columns, string Uid);
