@@ -70,7 +70,7 @@ internal sealed class MergeSchema
     {
         var line = types[name];
         var head = line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal) is var end and >= 0 ? end : line.Length);
-        return new SchemaNode(SchemaKind.Object, () => ReadFields(line)) { IsAtomicMap = head.EndsWith("/whole", StringComparison.Ordinal) };
+        return new SchemaNode(SchemaKind.Object, () => ReadFields(line)) { TypeName = name, IsAtomicMap = head.EndsWith("/whole", StringComparison.Ordinal) };
     }
 
     private ImmutableDictionary<string, SchemaNode> ReadFields(string line)

@@ -70,6 +70,9 @@ internal sealed class SchemaNode
 
     public ScalarKind ScalarKind { get; init; }
 
+    /// <summary>The type of a built-in object as the table names it, for example <c>core.v1.Container</c>; empty for everything else.</summary>
+    public string TypeName { get; init; } = string.Empty;
+
     /// <summary>The type of the items of a list.</summary>
     public SchemaNode? Items { get; init; }
 
@@ -117,6 +120,7 @@ internal sealed class SchemaNode
         return new SchemaNode(Kind, () => Fields)
         {
             ScalarKind = ScalarKind,
+            TypeName = TypeName,
             Items = Items,
             Values = Values,
             ListKind = ListKind,

@@ -13,7 +13,7 @@ internal static class FieldEdits
     /// <summary>The object without the members of the set; atomic values are never opened.</summary>
     public static KubeMap Remove(SchemaNode schema, KubeMap value, FieldSet set)
     {
-        if (value.Count == 0 || schema.IsAtomic)
+        if (value.Count == 0 || schema.IsAtomicMap)
         {
             return value;
         }
@@ -24,7 +24,7 @@ internal static class FieldEdits
             var element = FieldElements.Field(key);
             if (!set.Has(element))
             {
-                builder[key] = set.Find(element) is { } below ? RemoveBelow(schema.Child(key) ?? SchemaNode.Any, item, below) : item;
+                builder[key] = set.Find(element) is { } below ? RemoveBelow(schema.Child(key), item, below) : item;
             }
         }
 
@@ -38,7 +38,7 @@ internal static class FieldEdits
         foreach (var (element, isMember, children) in set.Elements())
         {
             var isField = element.StartsWith("f:", StringComparison.Ordinal);
-            var child = isField ? schema.Child(element[2..]) ?? SchemaNode.Any : schema.Element ?? SchemaNode.Any;
+            var child = isField ? schema.Child(element[2..]) : schema.Item();
             result.Put(element, isMember || (children is not null && isField && schema.Declares(element[2..])), children is null ? null : WithNamedFields(child, children));
         }
 
@@ -47,7 +47,7 @@ internal static class FieldEdits
 
     private static KubeValue RemoveBelow(SchemaNode schema, KubeValue value, FieldSet set)
     {
-        if (FieldElements.IsLeaf(schema, value))
+        if (schema.IsLeaf(value))
         {
             return value;
         }
@@ -62,7 +62,7 @@ internal static class FieldEdits
         {
             if (!set.Has(element))
             {
-                items.Add(set.Find(element) is { } below ? RemoveBelow(schema.Element!, item, below) : item);
+                items.Add(set.Find(element) is { } below ? RemoveBelow(schema.Item(), item, below) : item);
             }
         }
 
@@ -71,8 +71,8 @@ internal static class FieldEdits
 
     private static KubeValue MergeValues(SchemaNode schema, KubeValue live, KubeValue config) => (live, config) switch
     {
-        (KubeMap l, KubeMap c) when !schema.IsAtomic => MergeMaps(schema, l, c),
-        (KubeList l, KubeList c) when !FieldElements.IsLeaf(schema, c) => MergeLists(schema, l, c),
+        (KubeMap l, KubeMap c) when !schema.IsAtomicMap => MergeMaps(schema, l, c),
+        (KubeList l, KubeList c) when !schema.IsLeaf(c) => MergeLists(schema, l, c),
         _ => config,
     };
 
@@ -80,7 +80,7 @@ internal static class FieldEdits
     {
         foreach (var (key, value) in config)
         {
-            live = live.With(key, live[key] is { } mine ? MergeValues(schema.Child(key) ?? SchemaNode.Any, mine, value) : value);
+            live = live.With(key, live[key] is { } mine ? MergeValues(schema.Child(key), mine, value) : value);
         }
 
         return live;
@@ -114,7 +114,7 @@ internal static class FieldEdits
             {
                 var (name, value) = rights[next++];
                 written.Add(name);
-                items.Add(left.TryGetValue(name, out var mine) ? MergeValues(schema.Element!, mine, value) : value);
+                items.Add(left.TryGetValue(name, out var mine) ? MergeValues(schema.Item(), mine, value) : value);
                 if (name == element)
                 {
                     break;

@@ -9,14 +9,6 @@ internal static class FieldElements
 {
     public static string Field(string name) => "f:" + name;
 
-    /// <summary>Whether the value is one leaf: a scalar, an atomic map or an atomic list.</summary>
-    public static bool IsLeaf(SchemaNode schema, KubeValue value) => value switch
-    {
-        KubeMap => schema.IsAtomic,
-        KubeList => schema.Kind != SchemaKind.List || schema.ListKeys is null,
-        _ => true,
-    };
-
     /// <summary>The items of an associative list with their elements.</summary>
     /// <exception cref="FieldSetException">An item has not its keys, or two items have the same.</exception>
     public static List<(string Element, KubeValue Item)> Items(SchemaNode schema, KubeList list, bool allowDuplicates = true)
@@ -41,7 +33,7 @@ internal static class FieldElements
 
     private static string Element(SchemaNode schema, KubeValue item, int index)
     {
-        if (schema.ListKeys!.Length == 0)
+        if (schema.ListKind == ListKind.Set)
         {
             return "v:" + KubeJson.ToText(item);
         }
@@ -52,9 +44,9 @@ internal static class FieldElements
         }
 
         var key = new KubeMap.Builder();
-        foreach (var name in schema.ListKeys)
+        foreach (var name in schema.ListMapKeys)
         {
-            var value = map[name] ?? Default(schema.Element!, name);
+            var value = map[name] ?? schema.Item().Field(name)?.Default;
             if (value is null or KubeNull)
             {
                 throw new FieldSetException($"element {index.ToString(CultureInfo.InvariantCulture)}: associative list with keys has an element that omits key field \"{name}\" (and doesn't have default value)");
@@ -65,10 +57,6 @@ internal static class FieldElements
 
         return "k:" + KubeJson.ToText(KubeJson.Sorted(key.Build()));
     }
-
-    // Of the built-in kinds only ports have a key with a default.
-    private static KubeValue? Default(SchemaNode item, string key) =>
-        item.Child(key)?.OpenApi?["default"] ?? (item.OpenApi is null && key == "protocol" ? "TCP" : null);
 
     private static string Text(string element)
     {

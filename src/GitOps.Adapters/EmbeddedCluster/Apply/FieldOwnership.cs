@@ -1,6 +1,5 @@
 using System.Globalization;
 using GitOps.Adapters.EmbeddedCluster.Http;
-using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Apply;

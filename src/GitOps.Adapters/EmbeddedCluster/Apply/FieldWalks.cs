@@ -32,7 +32,7 @@ internal static class FieldWalks
 
     private static void Collect(SchemaNode schema, KubeValue value, FieldSet parent, string element)
     {
-        if (FieldElements.IsLeaf(schema, value))
+        if (schema.IsLeaf(value))
         {
             parent.Insert(element);
         }
@@ -44,7 +44,7 @@ internal static class FieldWalks
         {
             foreach (var (key, item) in FieldElements.Items(schema, (KubeList)value))
             {
-                Collect(schema.Element!, item, parent.Below(element), key);
+                Collect(schema.Item(), item, parent.Below(element), key);
                 parent.Below(element).Insert(key);
             }
         }
@@ -55,7 +55,7 @@ internal static class FieldWalks
         foreach (var (key, value) in map)
         {
             var element = FieldElements.Field(key);
-            var child = schema.Child(key) ?? SchemaNode.Any;
+            var child = schema.Child(key);
             Collect(child, value, set, element);
             if (value is KubeNull or KubeMap { Count: 0 } || !schema.Declares(key))
             {
@@ -108,14 +108,14 @@ internal static class FieldWalks
     {
         foreach (var (key, value) in old)
         {
-            CompareValues(schema.Child(key) ?? SchemaNode.Any, value, @new[key], into, FieldElements.Field(key));
+            CompareValues(schema.Child(key), value, @new[key], into, FieldElements.Field(key));
         }
 
         foreach (var (key, value) in @new)
         {
             if (!old.Has(key))
             {
-                CompareValues(schema.Child(key) ?? SchemaNode.Any, null, value, into, FieldElements.Field(key));
+                CompareValues(schema.Child(key), null, value, into, FieldElements.Field(key));
             }
         }
     }
@@ -127,16 +127,16 @@ internal static class FieldWalks
         foreach (var (element, item) in olds)
         {
             news.Remove(element, out var counterpart);
-            CompareValues(schema.Element!, item, counterpart, into, element);
+            CompareValues(schema.Item(), item, counterpart, into, element);
         }
 
         foreach (var (element, item) in news)
         {
-            CompareValues(schema.Element!, null, item, into, element);
+            CompareValues(schema.Item(), null, item, into, element);
         }
     }
 
-    private static bool IsLeafOrAbsent(SchemaNode schema, KubeValue? value) => value is null || FieldElements.IsLeaf(schema, value);
+    private static bool IsLeafOrAbsent(SchemaNode schema, KubeValue? value) => value is null || schema.IsLeaf(value);
 
     private static bool IsEmpty(KubeValue? value) => value is null or KubeNull or KubeMap { Count: 0 } or KubeList { Count: 0 };
 }

@@ -22,42 +22,54 @@ internal static class Decoding
         return (KubeMap)Struct(resource, resource.Schema, root, string.Empty, unknown);
     }
 
+    /// <summary>Metadata alone, which custom resources share with every kind.</summary>
+    public static KubeMap Metadata(ResourceType resource, KubeMap metadata, ICollection<string>? unknown = null) =>
+        Struct(resource, MergeSchema.ObjectMeta, metadata, "metadata", unknown);
+
     private static KubeValue Value(ResourceType resource, SchemaNode schema, KubeValue value, string path, ICollection<string>? unknown)
     {
         switch (schema.Kind)
         {
+            case SchemaKind.Any:
+                return value;
+            case SchemaKind.Object when value is KubeMap map:
+                return Struct(resource, schema, map, path, unknown);
             case SchemaKind.Map when value is KubeMap map:
-                return schema.Fields is null ? Free(resource, schema, map, path, unknown) : Struct(resource, schema, map, path, unknown);
+                return Free(resource, schema, map, path, unknown);
             case SchemaKind.List when value is KubeList list:
                 var index = 0;
-                return new KubeList([.. list.Items.Select(item => Value(resource, schema.Element!, item, $"{path}[{(index++).ToString(CultureInfo.InvariantCulture)}]", unknown))]);
-            case SchemaKind.Quantity when value is KubeInteger or KubeFloat or KubeString:
-                return Quantity.Canonical(value) ?? throw Mismatch(resource, $"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$' (field {path})");
-            case SchemaKind.Number when value is KubeInteger or KubeFloat:
-            case SchemaKind.Any:
-            case SchemaKind.String or SchemaKind.Time when value is KubeString:
-            case SchemaKind.Integer when value is KubeInteger:
-            case SchemaKind.Boolean when value is KubeBool:
-            case SchemaKind.IntOrString when value is KubeInteger or KubeString:
-                return value;
-            case SchemaKind.Integer when value is KubeFloat { Number: var number } && number == Math.Floor(number) && Math.Abs(number) < long.MaxValue:
-                return (long)number;
-            case SchemaKind.Bytes when value is KubeString text:
-                return Convert.TryFromBase64String(text.Text, new byte[text.Text.Length], out _)
-                    ? value
-                    : throw Mismatch(resource, $"illegal base64 data at input byte {IllegalByte(text.Text).ToString(CultureInfo.InvariantCulture)}");
+                return new KubeList([.. list.Items.Select(item => Value(resource, schema.Item(), item, $"{path}[{(index++).ToString(CultureInfo.InvariantCulture)}]", unknown))]);
+            case SchemaKind.Scalar when Scalar(resource, schema.ScalarKind, value, path) is { } scalar:
+                return scalar;
             default:
                 throw Mismatch(resource, $"json: cannot unmarshal {GoName(value)} into Go struct field {resource.Kind.Kind}.{path} of type {GoType(schema)}");
         }
     }
 
+    private static KubeValue? Scalar(ResourceType resource, ScalarKind kind, KubeValue value, string path) => (kind, value) switch
+    {
+        (ScalarKind.Quantity, KubeInteger or KubeFloat or KubeString) =>
+            Quantity.Canonical(value) ?? throw Mismatch(resource, $"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$' (field {path})"),
+        (ScalarKind.Bytes, KubeString text) => Convert.TryFromBase64String(text.Text, new byte[text.Text.Length], out _)
+            ? value
+            : throw Mismatch(resource, $"illegal base64 data at input byte {IllegalByte(text.Text).ToString(CultureInfo.InvariantCulture)}"),
+        (ScalarKind.Integer, KubeFloat { Number: var number }) when number == Math.Floor(number) && Math.Abs(number) < long.MaxValue => (long)number,
+        (ScalarKind.String or ScalarKind.DateTime or ScalarKind.None, KubeString) => value,
+        (ScalarKind.Integer or ScalarKind.Number or ScalarKind.IntOrString, KubeInteger) => value,
+        (ScalarKind.Number, KubeFloat) => value,
+        (ScalarKind.IntOrString, KubeString) => value,
+        (ScalarKind.Boolean, KubeBool) => value,
+        _ => null,
+    };
+
     private static KubeMap Struct(ResourceType resource, SchemaNode schema, KubeMap map, string path, ICollection<string>? unknown)
     {
         var builder = new KubeMap.Builder();
+        var shape = GoShape.Of(schema.TypeName);
         foreach (var (key, value) in map)
         {
             var at = path.Length == 0 ? key : $"{path}.{key}";
-            if (!schema.Fields!.TryGetValue(key, out var field))
+            if (schema.Field(key) is not { } field)
             {
                 unknown?.Add(at);
                 continue;
@@ -68,18 +80,18 @@ internal static class Decoding
                 continue;
             }
 
-            var decoded = Value(resource, field.Node, value, at, unknown);
-            if (!IsDropped(field, decoded))
+            var decoded = Value(resource, field, value, at, unknown);
+            if (!IsDropped(field, shape.GetValueOrDefault(key), decoded))
             {
                 builder[key] = decoded;
             }
         }
 
-        foreach (var (key, field) in schema.Fields!)
+        foreach (var (key, field) in shape)
         {
-            if (field.Zero is { } zero && !builder.Has(key))
+            if ((field.IsStruct || field.WritesZero) && !builder.Has(key) && schema.Field(key) is { } type)
             {
-                builder[key] = zero is KubeMap ? Struct(resource, field.Node, KubeMap.Empty, key, null) : zero;
+                builder[key] = field.IsStruct ? Struct(resource, type, KubeMap.Empty, key, null) : ZeroOf(type);
             }
         }
 
@@ -93,9 +105,9 @@ internal static class Decoding
         {
             if (value is not KubeNull)
             {
-                builder[key] = Value(resource, schema.Element!, value, $"{path}.{key}", unknown);
+                builder[key] = Value(resource, schema.Values!, value, $"{path}.{key}", unknown);
             }
-            else if (schema.Element!.Kind == SchemaKind.String)
+            else if (schema.Values!.ScalarKind == ScalarKind.String)
             {
                 builder[key] = string.Empty;
             }
@@ -104,12 +116,20 @@ internal static class Decoding
         return builder.Build();
     }
 
-    private static bool IsDropped(SchemaField field, KubeValue value) => value switch
+    private static bool IsDropped(SchemaNode type, GoField field, KubeValue value) => value switch
     {
-        KubeList { Count: 0 } => field.Node.Kind == SchemaKind.List && field.Zero is null,
-        KubeMap { Count: 0 } => field.Node is { Kind: SchemaKind.Map, Fields: null },
+        KubeList { Count: 0 } => type.Kind == SchemaKind.List && !field.WritesZero,
+        KubeMap { Count: 0 } => type.Kind == SchemaKind.Map && !field.WritesZero,
         KubeString { Text.Length: 0 } or KubeInteger { Number: 0 } or KubeBool { Value: false } => field.DropsZero,
         _ => false,
+    };
+
+    private static KubeValue ZeroOf(SchemaNode type) => type.ScalarKind switch
+    {
+        ScalarKind.String or ScalarKind.Quantity => string.Empty,
+        ScalarKind.Integer or ScalarKind.Number => 0L,
+        ScalarKind.Boolean => false,
+        _ => KubeValue.Null,
     };
 
     private static int IllegalByte(string text)
@@ -134,16 +154,16 @@ internal static class Decoding
         _ => "number",
     };
 
-    private static string GoType(SchemaNode schema) => schema.Kind switch
+    private static string GoType(SchemaNode schema) => (schema.Kind, schema.ScalarKind) switch
     {
-        SchemaKind.Integer => "int32",
-        SchemaKind.Boolean => "bool",
-        SchemaKind.Bytes => "[]uint8",
-        SchemaKind.List => "[]" + GoType(schema.Element!),
-        SchemaKind.Map when schema.Fields is null => "map[string]" + GoType(schema.Element!),
-        SchemaKind.Map => "struct",
-        SchemaKind.Time => "v1.Time",
-        SchemaKind.Number => "float64",
+        (SchemaKind.List, _) => "[]" + GoType(schema.Item()),
+        (SchemaKind.Map, _) => "map[string]" + GoType(schema.Values ?? SchemaNode.Any),
+        (SchemaKind.Object, _) => schema.TypeName.Length == 0 ? "struct" : schema.TypeName[(schema.TypeName.IndexOf('.', StringComparison.Ordinal) + 1)..],
+        (_, ScalarKind.Integer) => "int32",
+        (_, ScalarKind.Boolean) => "bool",
+        (_, ScalarKind.Bytes) => "[]uint8",
+        (_, ScalarKind.DateTime) => "v1.Time",
+        (_, ScalarKind.Number) => "float64",
         _ => "string",
     };
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using GitOps.Core.Objects;
@@ -8,6 +9,7 @@ namespace GitOps.Adapters.EmbeddedCluster.Schema;
 internal static class Quantity
 {
     private static readonly (string Suffix, int Power)[] Decimal = [("n", -9), ("u", -6), ("m", -3), ("", 0), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18)];
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
     private static readonly string[] Binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
     /// <summary>The canonical text; null when the value is no quantity.</summary>
@@ -20,7 +22,7 @@ internal static class Quantity
             KubeFloat f => f.Number.ToString("R", CultureInfo.InvariantCulture),
             _ => string.Empty,
         };
-        var split = text.AsSpan().TrimStart("+-").IndexOfAnyExcept("0123456789.");
+        var split = text.AsSpan().TrimStart("+-").IndexOfAnyExcept(Digits);
         var digits = split < 0 ? text.Length : split + (text.Length - text.AsSpan().TrimStart("+-").Length);
         if (digits > 40 || !TryNumber(text[..digits], out var number, out var scale))
         {

@@ -7,7 +7,7 @@ namespace GitOps.Adapters.EmbeddedCluster.Schema;
 /// <remarks>Readers take the current snapshot; definitions replace it as a whole.</remarks>
 internal sealed class ResourceCatalog
 {
-    private volatile Snapshot current = new([.. BuiltinSchemas.Resources], []);
+    private volatile Snapshot current = new([.. BuiltinResources.All], []);
 
     /// <summary>All resources, built-in ones first.</summary>
     public IReadOnlyList<ResourceType> Resources => current.All;
@@ -26,7 +26,7 @@ internal sealed class ResourceCatalog
     public ResourceType? FindKind(string group, string kind) => current.All.FirstOrDefault(resource => resource.Group == group && resource.Kind.Kind == kind);
 
     /// <summary>Replaces the custom resources.</summary>
-    public void SetCustom(ImmutableArray<ResourceType> custom) => current = new([.. BuiltinSchemas.Resources, .. custom], custom) { Generation = current.Generation + 1 };
+    public void SetCustom(ImmutableArray<ResourceType> custom) => current = new([.. BuiltinResources.All, .. custom], custom) { Generation = current.Generation + 1 };
 
     private sealed class Snapshot(ImmutableArray<ResourceType> all, ImmutableArray<ResourceType> custom)
     {

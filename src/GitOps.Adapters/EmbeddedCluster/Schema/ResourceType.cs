@@ -21,7 +21,7 @@ internal sealed record ResourceType(
     public string Name { get; } = Kind.Group.Length == 0 ? Plural : $"{Plural}.{Kind.Group}";
 
     /// <summary>A resource of which nothing is stored: it answers a POST.</summary>
-    public bool IsVirtual => Subresources is ["create"];
+    public bool IsVirtual => Kind.Kind is "Binding" or "TokenReview" or "SelfSubjectReview" || Group == "authorization.k8s.io";
 
     /// <summary>The version objects are kept in; others are converted by their apiVersion alone.</summary>
     public string StorageVersion { get; init; } = Kind.Version;
@@ -38,5 +38,5 @@ internal sealed record ResourceType(
 /// <param name="StatusSubresource">Whether <c>status</c> is a subresource.</param>
 /// <param name="Scale">Paths of the scale subresource; null when there is none.</param>
 /// <param name="Columns"><c>additionalPrinterColumns</c>.</param>
-/// <param name="Uid">The definition's uid.</param>
-internal sealed record CustomResource(bool StatusSubresource, KubeMap? Scale, KubeList Columns, string Uid);
+/// <param name="OpenApi"><c>openAPIV3Schema</c> of the version; empty when it has none and everything is kept.</param>
+internal sealed record CustomResource(bool StatusSubresource, KubeMap? Scale, KubeList Columns, KubeMap OpenApi);

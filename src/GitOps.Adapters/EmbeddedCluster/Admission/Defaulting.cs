@@ -1,0 +1,42 @@
+using GitOps.Adapters.EmbeddedCluster.Schema;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.EmbeddedCluster.Admission;
+
+/// <summary>Default values by kind, as the API server fills them in on every write.</summary>
+internal static class Defaulting
+{
+    public static KubeMap Apply(ResourceType resource, KubeMap root)
+    {
+        if (resource.Custom is not null)
+        {
+            return CustomObjects.Default(resource, root);
+        }
+
+        return (resource.Group, resource.Kind.Kind) switch
+        {
+            ("", "Pod") => root.Edit("spec", PodDefaults.Spec),
+            ("", "PodTemplate") => root.Edit("template", PodDefaults.Template),
+            ("apps", "Deployment") => root.Edit("spec", WorkloadDefaults.Deployment),
+            ("apps", "ReplicaSet") or ("", "ReplicationController") => WorkloadDefaults.ReplicaSet(root),
+            ("apps", "StatefulSet") => root.Edit("spec", WorkloadDefaults.StatefulSet),
+            ("apps", "DaemonSet") => root.Edit("spec", WorkloadDefaults.DaemonSet),
+            ("batch", "Job") => root.Edit("spec", WorkloadDefaults.Job),
+            ("batch", "CronJob") => root.Edit("spec", WorkloadDefaults.CronJob),
+            ("", "Service") => root.Edit("spec", ServiceDefaults.Spec),
+            ("", "Secret") => KindDefaults.Secret(root),
+            ("", "Namespace") => KindDefaults.Namespace(root),
+            ("", "PersistentVolumeClaim") => KindDefaults.Claim(root),
+            ("", "PersistentVolume") => KindDefaults.Volume(root),
+            ("networking.k8s.io", "Ingress") => root,
+            ("networking.k8s.io", "NetworkPolicy") => root.Edit("spec", KindDefaults.NetworkPolicy),
+            ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding") => KindDefaults.Binding(root),
+            ("storage.k8s.io", "StorageClass") => root.Default("reclaimPolicy", "Delete").Default("volumeBindingMode", "Immediate"),
+            ("scheduling.k8s.io", "PriorityClass") => root.Default("preemptionPolicy", "PreemptLowerPriority"),
+            ("autoscaling", "HorizontalPodAutoscaler") => root.Edit("spec", KindDefaults.Autoscaler),
+            ("apiextensions.k8s.io", "CustomResourceDefinition") => CustomDefinitions.Default(root),
+            ("admissionregistration.k8s.io", "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration") => KindDefaults.Webhooks(root),
+            _ => root,
+        };
+    }
+}

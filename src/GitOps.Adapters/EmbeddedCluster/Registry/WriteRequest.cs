@@ -1,0 +1,34 @@
+using GitOps.Adapters.EmbeddedCluster.Apply;
+using GitOps.Adapters.EmbeddedCluster.Schema;
+using GitOps.Adapters.EmbeddedCluster.Store;
+
+namespace GitOps.Adapters.EmbeddedCluster.Registry;
+
+/// <summary>What to do with fields that a kind does not have.</summary>
+internal enum FieldValidation
+{
+    Ignore,
+    Warn,
+    Strict,
+}
+
+/// <summary>A write as it came in.</summary>
+internal sealed record WriteRequest(ResourceType Resource, string Namespace, string Name)
+{
+    /// <summary><c>status</c>, <c>scale</c> and the like; empty for the object itself.</summary>
+    public string Subresource { get; init; } = string.Empty;
+
+    /// <summary>Name of the field manager.</summary>
+    public string Manager { get; init; } = "unknown";
+
+    public bool DryRun { get; init; }
+
+    public FieldValidation Validation { get; init; } = FieldValidation.Warn;
+
+    /// <summary>Warnings for the answer's headers.</summary>
+    public List<string> Warnings { get; init; } = [];
+
+    public StoreKey Key => new(Resource.Name, Namespace, Name);
+
+    public FieldWriter Writer(string time) => new(Manager, Resource.Kind.ApiVersion, Subresource, time);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.EmbeddedCluster.Schema;
+
+/// <summary>Reads the resources that a CustomResourceDefinition serves.</summary>
+internal static class CustomResources
+{
+    public const string Resource = "customresourcedefinitions.apiextensions.k8s.io";
+
+    public static ImmutableArray<ResourceType> Read(IEnumerable<KubeMap> definitions) => [.. definitions.SelectMany(Read)];
+
+    private static IEnumerable<ResourceType> Read(KubeMap definition)
+    {
+        var spec = definition["spec"]?.AsMap ?? KubeMap.Empty;
+        var names = spec["names"]?.AsMap ?? KubeMap.Empty;
+        var versions = (spec["versions"]?.AsList ?? KubeList.Empty).Select(version => version.AsMap).ToList();
+        var storage = versions.Find(version => version["storage"]?.AsBool == true)?["name"]?.AsString ?? string.Empty;
+        foreach (var version in versions.Where(version => version["served"]?.AsBool == true).OrderByDescending(version => version["name"]?.AsString, VersionOrder.Instance))
+        {
+            var kind = new GroupVersionKind(Text(spec, "group"), Text(version, "name"), Text(names, "kind"));
+            var openApi = version.Find("schema", "openAPIV3Schema")?.AsMap ?? KubeMap.Empty;
+            var subresources = version["subresources"]?.AsMap ?? KubeMap.Empty;
+            var custom = new CustomResource(subresources.Has("status"), subresources["scale"] as KubeMap, version["additionalPrinterColumns"]?.AsList ?? KubeList.Empty, openApi);
+            yield return new ResourceType(
+                kind,
+                Text(names, "plural"),
+                Text(names, "singular") is { Length: > 0 } singular ? singular : kind.Kind.ToLowerInvariant(),
+                Text(spec, "scope") == "Namespaced",
+                Texts(names, "shortNames"),
+                Texts(names, "categories"),
+                [.. subresources.Keys.Where(key => key is "status" or "scale")],
+                MergeSchema.FromOpenApi(openApi))
+            {
+                StorageVersion = storage,
+                Custom = custom,
+                ListKind = Text(names, "listKind") is { Length: > 0 } listKind ? listKind : kind.Kind + "List",
+            };
+        }
+    }
+
+    private static string Text(KubeMap map, string key) => map[key]?.AsString ?? string.Empty;
+
+    private static string[] Texts(KubeMap map, string key) => [.. (map[key]?.AsList ?? KubeList.Empty).Select(item => item.AsString ?? string.Empty)];
+}
