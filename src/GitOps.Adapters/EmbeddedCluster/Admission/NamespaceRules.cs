@@ -34,11 +34,13 @@ internal static class NamespaceRules
 
     public static void MayDelete(ResourceType resource, string name)
     {
-        if (resource.Name == Resource && Immortal.Contains(name))
+        if (IsImmortal(resource, name))
         {
             throw ApiException.Forbidden(resource, name, "this namespace may not be deleted");
         }
     }
+
+    public static bool IsImmortal(ResourceType resource, string name) => resource.Name == Resource && Immortal.Contains(name);
 
     /// <summary>Whether the object is a namespace that its own finalizer still holds.</summary>
     public static bool Holds(ResourceType resource, KubeMap root) => resource.Name == Resource && root.Find("spec", "finalizers") is KubeList { Count: > 0 };

@@ -45,7 +45,8 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     });
 
     /// <summary>Server-side apply.</summary>
-    public KubeMap Apply(WriteRequest request, KubeMap config, bool force) => store.Write(() =>
+    /// <returns>The object, and whether it is new.</returns>
+    public (KubeMap Object, bool IsNew) Apply(WriteRequest request, KubeMap config, bool force) => store.Write(() =>
     {
         if (config.Find("metadata", "managedFields") is KubeList { Count: > 0 })
         {
@@ -65,7 +66,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
         merged = ManagedFields.Write(merged, owners);
         if (live is null)
         {
-            return Insert(request, merged);
+            return (Insert(request, merged), true);
         }
 
         if (ObjectMeta.Text(config, "resourceVersion") is { Length: > 0 } expected && expected != ObjectMeta.Text(live, "resourceVersion"))
@@ -73,11 +74,15 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
             throw ApiException.Modified(request.Resource, request.Name);
         }
 
-        return Finish(request, live, Views.Merge(request, live, merged));
+        return (Finish(request, live, Views.Merge(request, live, merged)), false);
     });
 
     /// <summary>Deletes one object.</summary>
     public DeleteOutcome Delete(WriteRequest request, DeleteRequest options) => store.Write(() => deleter.Delete(request, options));
+
+    /// <summary>Deletes one object of many: one that went in the meantime, or may not be deleted, is passed over.</summary>
+    public void TryDelete(WriteRequest request, DeleteRequest options) => store.Write(() =>
+        store.Find(request.Key) is null || NamespaceRules.IsImmortal(request.Resource, request.Name) ? null : deleter.Delete(request, options));
 
     /// <summary>Writes of the server's own controllers: status and metadata, without admission.</summary>
     public KubeMap? Touch(StoreKey key, string manager, string subresource, Func<KubeMap, KubeMap> change) => store.Write(() =>

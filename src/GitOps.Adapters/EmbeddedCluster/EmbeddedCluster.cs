@@ -1,0 +1,109 @@
+using FluentValidation;
+using GitOps.Adapters.EmbeddedCluster.Http;
+using GitOps.Adapters.EmbeddedCluster.Registry;
+using GitOps.Adapters.EmbeddedCluster.Schema;
+using GitOps.Adapters.EmbeddedCluster.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GitOps.Adapters.EmbeddedCluster;
+
+/// <summary>A Kubernetes API server inside this process, on loopback, for demos and for the tests of hosts.</summary>
+/// <remarks>
+/// <c>kubectl</c> and every Kubernetes client reach it over plain HTTP, and nothing of it is reached in any other way. There are no
+/// nodes behind it: workloads are simulated. Not for production: it asks nobody who they are.
+/// </remarks>
+public sealed class EmbeddedCluster : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly CancellationTokenSource stopping;
+    private int stopped;
+
+    private EmbeddedCluster(WebApplication app, CancellationTokenSource stopping)
+    {
+        this.app = app;
+        this.stopping = stopping;
+        Address = new Uri(app.Urls.First());
+    }
+
+    /// <summary>Where it listens, for example <c>http://127.0.0.1:41234/</c>.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts a cluster; it answers when the task completes.</summary>
+    /// <param name="options">How it behaves; defaults when null.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ValidationException">An option has a value that cannot be.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<EmbeddedCluster> StartAsync(EmbeddedClusterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new EmbeddedClusterOptions();
+        await new EmbeddedClusterOptionsValidator().ValidateAndThrowAsync(options, cancellationToken);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var app = builder.Build();
+        var stopping = new CancellationTokenSource();
+        var server = Compose(options, stopping.Token);
+        app.Run(server.HandleAsync);
+        await app.StartAsync(cancellationToken);
+        return new EmbeddedCluster(app, stopping);
+    }
+
+    /// <summary>Writes a kubeconfig whose only context is this cluster.</summary>
+    public async Task WriteKubeconfigAsync(string path, CancellationToken cancellationToken = default) =>
+        await File.WriteAllTextAsync(path, Kubeconfig(), cancellationToken);
+
+    /// <summary>The text of a kubeconfig whose only context is this cluster.</summary>
+    public string Kubeconfig() =>
+        $"""
+        apiVersion: v1
+        kind: Config
+        current-context: embedded
+        clusters:
+        - name: embedded
+          cluster:
+            server: {Address.GetLeftPart(UriPartial.Authority)}
+        contexts:
+        - name: embedded
+          context:
+            cluster: embedded
+            user: embedded
+        users:
+        - name: embedded
+          user: {"{}"}
+
+        """;
+
+    /// <summary>Ends watches and stops. What is under way is answered first.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref stopped, 1) == 0)
+        {
+            await stopping.CancelAsync();
+            await app.StopAsync(cancellationToken);
+            await app.DisposeAsync();
+            stopping.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static ApiServer Compose(EmbeddedClusterOptions options, CancellationToken stopping)
+    {
+        var store = new ClusterStore(options.WatchHistory);
+        var catalog = new ResourceCatalog();
+        store.Changed = change => DefinitionsFeed.Follow(store, catalog, change);
+        var registry = new ObjectRegistry(store, catalog, options.Clock);
+        Beginnings.Write(registry, catalog);
+        return new ApiServer(
+            catalog,
+            new DiscoveryEndpoint(catalog),
+            new OpenApiEndpoint(catalog),
+            new ResourceEndpoint(registry, new ListEndpoint(store), new WatchEndpoint(store, options.BookmarkInterval.ToTimeSpan(), stopping), new SubresourceEndpoint(registry, options.Clock)),
+            NullLogger<ApiServer>.Instance);
+    }
+}

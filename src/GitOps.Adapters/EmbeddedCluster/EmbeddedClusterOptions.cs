@@ -1,0 +1,32 @@
+using NodaTime;
+
+namespace GitOps.Adapters.EmbeddedCluster;
+
+/// <summary>How an embedded cluster behaves.</summary>
+public sealed class EmbeddedClusterOptions
+{
+    /// <summary>The configuration section that hosts bind to these options.</summary>
+    public const string Section = "GitOps:EmbeddedCluster";
+
+    internal const int DefaultWatchHistory = 10_000;
+    internal static readonly Duration DefaultSimulationDelay = Duration.FromMilliseconds(500);
+    internal static readonly Duration DefaultBookmarkInterval = Duration.FromSeconds(30);
+
+    /// <summary>Port on 127.0.0.1; 0 takes a free one. Default: 0.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Whether workloads become ready by themselves, as if nodes ran them. Default: true.</summary>
+    public bool SimulateWorkloads { get; set; } = true;
+
+    /// <summary>Time between the steps of a simulated workload: made, scheduled, ready. Default: 500 ms, so that progress can be watched; tests take zero.</summary>
+    public Duration SimulationDelay { get; set; } = DefaultSimulationDelay;
+
+    /// <summary>How many changes watchers may be behind at least before they must list again. Default: 10,000. Each costs the memory of two references to objects.</summary>
+    public int WatchHistory { get; set; } = DefaultWatchHistory;
+
+    /// <summary>Time after which a quiet watch that asked for bookmarks gets one. Default: 30 s.</summary>
+    public Duration BookmarkInterval { get; set; } = DefaultBookmarkInterval;
+
+    /// <summary>The clock of timestamps. Default: the system's.</summary>
+    public IClock Clock { get; set; } = SystemClock.Instance;
+}

@@ -1,0 +1,21 @@
+using FluentValidation;
+using NodaTime;
+
+namespace GitOps.Adapters.EmbeddedCluster;
+
+internal sealed class EmbeddedClusterOptionsValidator : AbstractValidator<EmbeddedClusterOptions>
+{
+    public EmbeddedClusterOptionsValidator()
+    {
+        RuleFor(options => options.Port).InclusiveBetween(0, 65535).WithMessage($"{EmbeddedClusterOptions.Section}:Port must be between 0 and 65535");
+        RuleFor(options => options.SimulationDelay)
+            .InclusiveBetween(Duration.Zero, Duration.FromMinutes(10))
+            .WithMessage($"{EmbeddedClusterOptions.Section}:SimulationDelay must be between zero and ten minutes");
+        RuleFor(options => options.WatchHistory)
+            .InclusiveBetween(1, 1_000_000)
+            .WithMessage($"{EmbeddedClusterOptions.Section}:WatchHistory must be between 1 and 1000000");
+        RuleFor(options => options.BookmarkInterval)
+            .InclusiveBetween(Duration.FromMilliseconds(10), Duration.FromHours(1))
+            .WithMessage($"{EmbeddedClusterOptions.Section}:BookmarkInterval must be between 10 ms and one hour");
+    }
+}

@@ -1,0 +1,164 @@
+using GitOps.Adapters.EmbeddedCluster.Registry;
+using GitOps.Adapters.EmbeddedCluster.Schema;
+using GitOps.Core.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace GitOps.Adapters.EmbeddedCluster.Http;
+
+/// <summary>Verbs on objects and collections.</summary>
+internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lists, WatchEndpoint watches, SubresourceEndpoint subresources)
+{
+    public Task HandleAsync(HttpContext http, ApiPath path, ResourceType resource)
+    {
+        if (resource.IsVirtual)
+        {
+            return ReviewEndpoint.HandleAsync(http, resource);
+        }
+
+        if (path.Namespace.Length > 0 && !resource.IsNamespaced)
+        {
+            throw ApiException.UnknownPath();
+        }
+
+        if (path.Name.Length == 0)
+        {
+            return CollectionAsync(http, path, resource);
+        }
+
+        if (resource.IsNamespaced && path.Namespace.Length == 0)
+        {
+            throw ApiException.UnknownPath();
+        }
+
+        return path.Subresource switch
+        {
+            "" => ObjectAsync(http, path, resource),
+            "status" when Views.KeepsStatus(resource) => ObjectAsync(http, path, resource),
+            _ => subresources.HandleAsync(http, path, resource),
+        };
+    }
+
+    /// <summary>The write that a request asks for.</summary>
+    public static WriteRequest Write(HttpContext http, ApiPath path, ResourceType resource) => new(resource, path.Namespace, path.Name)
+    {
+        Subresource = path.Subresource,
+        Manager = ApiRequest.Manager(http),
+        DryRun = ApiRequest.IsDryRun(http),
+        Validation = ApiRequest.Validation(http),
+    };
+
+    private async Task CollectionAsync(HttpContext http, ApiPath path, ResourceType resource)
+    {
+        switch (http.Request.Method)
+        {
+            case "GET" or "HEAD" when IsWatch(http):
+                await watches.HandleAsync(http, path, resource);
+                break;
+            case "GET" or "HEAD":
+                await lists.HandleAsync(http, path, resource);
+                break;
+            case "POST" when !resource.IsNamespaced || path.Namespace.Length > 0:
+                var write = Write(http, path, resource);
+                var created = registry.Create(write, await ApiRequest.ObjectAsync(http));
+                await AnswerAsync(http, resource, write, created, 201);
+                break;
+            case "DELETE":
+                var (selected, revision) = lists.Select(http, path, resource);
+                var options = await DeleteOptionsAsync(http);
+                foreach (var (key, _) in selected)
+                {
+                    registry.TryDelete(new WriteRequest(resource, key.Namespace, key.Name) { DryRun = ApiRequest.IsDryRun(http) }, options);
+                }
+
+                await Answers.WriteAsync(http, ListEndpoint.Envelope(resource, revision, selected.Select(item => item.Object)));
+                break;
+            default:
+                throw ApiException.MethodNotAllowed();
+        }
+    }
+
+    private async Task ObjectAsync(HttpContext http, ApiPath path, ResourceType resource)
+    {
+        var write = Write(http, path, resource);
+        switch (http.Request.Method)
+        {
+            case "GET" or "HEAD" when IsWatch(http):
+                await watches.HandleAsync(http, path, resource);
+                break;
+            case "GET" or "HEAD":
+                await AnswerAsync(http, resource, write, registry.Get(resource, path.Namespace, path.Name), 200);
+                break;
+            case "PUT":
+                await AnswerAsync(http, resource, write, registry.Replace(write, await ApiRequest.ObjectAsync(http)), 200);
+                break;
+            case "PATCH":
+                var (patched, isNew) = await PatchAsync(http, write);
+                await AnswerAsync(http, resource, write, patched, isNew ? 201 : 200);
+                break;
+            case "DELETE" when path.Subresource.Length == 0:
+                var outcome = registry.Delete(write, await DeleteOptionsAsync(http));
+                await Answers.WriteAsync(http, outcome.IsGone ? Deleted(resource, outcome.Object) : outcome.Object);
+                break;
+            default:
+                throw ApiException.MethodNotAllowed();
+        }
+    }
+
+    private async Task<(KubeMap Object, bool IsNew)> PatchAsync(HttpContext http, WriteRequest write)
+    {
+        var body = await ApiRequest.BodyAsync(http) ?? throw ApiException.BadRequest("the body of the request is empty");
+        var mediaType = ApiRequest.MediaType(http);
+        var force = http.Request.Query["force"].ToString() is "true" or "1";
+        if (mediaType is not PatchBodies.Apply)
+        {
+            return force
+                ? throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch")
+                : (registry.Patch(write, PatchBodies.Read(mediaType, body, write.Resource)), false);
+        }
+
+        if (http.Request.Query["fieldManager"].ToString().Length == 0)
+        {
+            throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+        }
+
+        return registry.Apply(write, body as KubeMap ?? throw ApiException.BadRequest("error decoding YAML: the body is no object"), force);
+    }
+
+    private static Task AnswerAsync(HttpContext http, ResourceType resource, WriteRequest write, KubeMap root, int code)
+    {
+        Answers.Warn(http, write.Warnings);
+        return Answers.WriteAsync(http, Representation.Of(http, resource, root), code);
+    }
+
+    private static async Task<DeleteRequest> DeleteOptionsAsync(HttpContext http)
+    {
+        var body = (await ApiRequest.BodyAsync(http))?.AsMap ?? KubeMap.Empty;
+        var propagation = body["propagationPolicy"]?.AsString ?? (http.Request.Query["propagationPolicy"].ToString() is { Length: > 0 } text ? text : null);
+        if (propagation is not (null or "Background" or "Foreground" or "Orphan"))
+        {
+            throw new ApiException(422, "Invalid", $"DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"{propagation}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+        }
+
+        if (body["orphanDependents"]?.AsBool is { } orphans)
+        {
+            propagation = orphans ? "Orphan" : "Background";
+        }
+
+        return new DeleteRequest(propagation, body.Find("preconditions", "uid")?.AsString, body.Find("preconditions", "resourceVersion")?.AsString);
+    }
+
+    private static KubeMap Deleted(ResourceType resource, KubeMap root)
+    {
+        var details = KubeMap.Of(("name", ObjectMeta.Text(root, "name")));
+        details = resource.Group.Length > 0 ? details.With("group", resource.Group) : details;
+        return KubeMap.Of(
+            ("kind", "Status"),
+            ("apiVersion", "v1"),
+            ("metadata", KubeMap.Empty),
+            ("status", "Success"),
+            ("details", details.With("kind", resource.Plural).With("uid", ObjectMeta.Text(root, "uid"))));
+    }
+
+    private static bool IsWatch(HttpContext http) =>
+        http.Request.Query["watch"].ToString() is "true" or "1" || (http.Request.Path.Value ?? string.Empty).Contains("/watch/", StringComparison.Ordinal);
+}
