@@ -62,6 +62,24 @@ internal sealed class MergeSchema
     /// <summary>The schema of a custom resource, from <c>openAPIV3Schema</c> of its definition.</summary>
     public static SchemaNode FromOpenApi(KubeValue schema) => OpenApiSchema.ReadResource(schema);
 
+    /// <summary>A type by its full name in Kubernetes' OpenAPI documents, as <c>io.k8s.api.core.v1.Container</c>; null when it is none of theirs.</summary>
+    public static SchemaNode? FindDefinition(string name)
+    {
+        var parts = name.Split('.');
+        if (parts is not ["io", "k8s", ..] || parts.Length < 5)
+        {
+            return null;
+        }
+
+        return string.Join('.', parts[^3..]) switch
+        {
+            "api.resource.Quantity" => Scalars.Quantity,
+            "util.intstr.IntOrString" => Scalars.IntOrString,
+            "meta.v1.Time" or "meta.v1.MicroTime" => Scalars.DateTime,
+            var type => Current.Value.types.ContainsKey(type) ? Current.Value.Type(type) : null,
+        };
+    }
+
     private SchemaNode? FindKind(GroupVersionKind kind) => kinds.TryGetValue(kind, out var type) ? Type(type) : null;
 
     private SchemaNode Type(string name) => nodes.GetOrAdd(name, static (name, schema) => schema.ReadType(name), this);

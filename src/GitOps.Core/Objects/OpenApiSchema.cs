@@ -34,14 +34,22 @@ internal static class OpenApiSchema
         return kinds.ToImmutable();
     }
 
+    /// <summary>A single schema; references lead to Kubernetes' own definitions.</summary>
+    public static SchemaNode Read(KubeValue schema) => Read(schema, KubeMap.Empty, isResource: false);
+
     // Fields are read when they are asked for: definitions may contain themselves.
     private static SchemaNode Read(KubeValue value, KubeMap definitions, bool isResource)
     {
         var place = value.AsMap;
-        var schema = Resolve(place, definitions);
+        var schema = Resolve(place, definitions, out var builtIn);
         string? Text(string key) => (place[Extension + key] ?? schema[Extension + key])?.AsString;
         bool Says(string key) => (place[Extension + key] ?? schema[Extension + key])?.AsBool == true;
         ImmutableArray<string> Names(string key) => [.. (place[Extension + key] ?? schema[Extension + key] ?? KubeList.Empty).AsList.Select(item => item.AsString ?? string.Empty)];
+
+        if (builtIn is not null)
+        {
+            return builtIn.At(PatchStrategies.Parse(Text("patch-strategy") ?? string.Empty), Text("patch-merge-key"), Text("map-type") == "atomic", place["default"]);
+        }
 
         var kind = KindOf(schema, isResource);
         var embedded = isResource || Says("embedded-resource");
@@ -121,8 +129,9 @@ internal static class OpenApiSchema
     };
 
     // A chain of references that bites its own tail ends after as many steps as there are definitions.
-    private static KubeMap Resolve(KubeMap schema, KubeMap definitions)
+    private static KubeMap Resolve(KubeMap schema, KubeMap definitions, out SchemaNode? builtIn)
     {
+        builtIn = null;
         for (var steps = 0; steps <= definitions.Count; steps++)
         {
             var reference = schema["$ref"]?.AsString
@@ -132,7 +141,14 @@ internal static class OpenApiSchema
                 return schema;
             }
 
-            schema = (definitions[reference[(reference.LastIndexOf('/') + 1)..]] ?? KubeMap.Empty).AsMap;
+            var name = reference[(reference.LastIndexOf('/') + 1)..];
+            if (definitions[name] is not KubeMap next)
+            {
+                builtIn = MergeSchema.FindDefinition(name);
+                return KubeMap.Empty;
+            }
+
+            schema = next;
         }
 
         return KubeMap.Empty;

@@ -72,7 +72,8 @@ internal sealed class KustomizeMerge
                 continue;
             }
 
-            var value = Walk(ours?.Value, theirs?.Value, schema?.Field(name));
+            var field = CommentSchema.Find(ours) ?? CommentSchema.Find(theirs) ?? schema?.Field(name);
+            var value = Walk(ours?.Value, theirs?.Value, field);
             MergeNodes.SetField(mapping, name, value, (ours ?? theirs)?.Key);
         }
 
