@@ -1,0 +1,112 @@
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Kustomize.Build;
+
+/// <summary>What is made where a field is missing.</summary>
+internal enum FieldKind
+{
+    None,
+    Scalar,
+    Mapping,
+}
+
+/// <summary>A field of some kinds: <c>spec/template/metadata/labels</c> of every Deployment.</summary>
+internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create)
+{
+    private string[]? segments;
+
+    public static FieldSpec Of(string path, bool create = false) => new(default(GroupVersionKind) with { Group = "", Version = "", Kind = "" }, path, create);
+
+    /// <summary>Path split at slashes; <c>\/</c> is a slash inside of a key.</summary>
+    public string[] Segments => segments ??= PathText.Split(Path, '/');
+
+    /// <summary>Calls the setter with every field that the path leads to.</summary>
+    /// <exception cref="KustomizeException">A scalar stands where the path goes on.</exception>
+    public void Apply(Resource resource, Action<NodeSlot> set, FieldKind make = FieldKind.None)
+    {
+        if (resource.Node is not { } root || !Kinds.Selects(Kind, resource.Kind))
+        {
+            return;
+        }
+
+        try
+        {
+            Walk(new NodeSlot(root), Segments, set, make);
+        }
+        catch (KustomizeException fault)
+        {
+            throw fault.Within($"considering field '{Path}' of object {resource.Id}");
+        }
+    }
+
+    private void Walk(NodeSlot slot, ReadOnlySpan<string> path, Action<NodeSlot> set, FieldKind make)
+    {
+        if (path.IsEmpty)
+        {
+            set(slot);
+            return;
+        }
+
+        switch (slot.Node)
+        {
+            case YamlMapping mapping:
+                WalkMapping(mapping, path, set, make);
+                break;
+            case YamlSequence sequence:
+                for (var i = 0; i < sequence.Items.Count; i++)
+                {
+                    Walk(new NodeSlot(sequence, i), path, set, make);
+                }
+
+                break;
+            case var node when Nodes.IsNull(node):
+                break;
+            default:
+                throw new KustomizeException("expected sequence or mapping node");
+        }
+    }
+
+    private void WalkMapping(YamlMapping mapping, ReadOnlySpan<string> path, Action<NodeSlot> set, FieldKind make)
+    {
+        var name = path[0];
+        var isList = name.EndsWith("[]", StringComparison.Ordinal);
+        if (isList)
+        {
+            name = name[..^2];
+        }
+
+        if (name.Length == 0)
+        {
+            throw new KustomizeException("cannot set or create an empty field name");
+        }
+
+        var kind = !Create || make == FieldKind.None || isList ? FieldKind.None : path.Length > 1 ? FieldKind.Mapping : make;
+        var pair = mapping.Find(name);
+        if (pair is null)
+        {
+            if (kind == FieldKind.None)
+            {
+                return;
+            }
+
+            pair = new YamlPair(Nodes.String(name), Made(kind));
+            mapping.Pairs.Add(pair);
+        }
+        else if (Nodes.IsNull(pair.Value))
+        {
+            if (isList)
+            {
+                pair.Value = new YamlSequence();
+            }
+            else if (kind != FieldKind.None)
+            {
+                pair.Value = Made(kind);
+            }
+        }
+
+        Walk(new NodeSlot(pair), path[1..], set, make);
+    }
+
+    private static YamlNode Made(FieldKind kind) => kind == FieldKind.Mapping ? new YamlMapping() : Nodes.String(string.Empty);
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GitOps.Adapters.Kustomize.Build;
+
+/// <summary>A fault of a build, in Kustomize's words. The door turns it into a <c>ManifestException</c>.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "Made in this room only.")]
+internal sealed class KustomizeException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>File that the fault lies in; null when it lies in no file.</summary>
+    public string? File { get; init; } = (cause as KustomizeException)?.File;
+
+    /// <summary>Line from 1; 0 when unknown.</summary>
+    public int Line { get; init; } = (cause as KustomizeException)?.Line ?? 0;
+
+    /// <summary>Whether the text is no YAML at all: then nobody should look for a folder of that name.</summary>
+    public bool IsMalformedYaml { get; init; } = (cause as KustomizeException)?.IsMalformedYaml ?? false;
+
+    /// <summary>The same fault with words before it.</summary>
+    public KustomizeException Within(string what) => new($"{what}: {Message}", this);
+}

@@ -1,0 +1,179 @@
+namespace GitOps.Adapters.Kustomize.Build;
+
+/// <summary>Objects in order, found by what they are and were called.</summary>
+/// <remarks>The index is made when it is asked for and forgotten when a name may have changed; lookups between two changes cost one pass.</remarks>
+internal sealed class ResMap
+{
+    private readonly List<Resource> resources = [];
+    private Dictionary<ResId, List<Resource>>? byCurrentId;
+    private Dictionary<ResId, List<Resource>>? byAnyId;
+
+    public IReadOnlyList<Resource> Resources => resources;
+
+    /// <summary>Adds at the end.</summary>
+    /// <exception cref="KustomizeException">An object of that id is there.</exception>
+    public void Append(Resource resource)
+    {
+        var id = resource.Id;
+        var index = CurrentIndex();
+        if (index.ContainsKey(id.Normalized))
+        {
+            throw new KustomizeException($"may not add resource with an already registered id: {id}");
+        }
+
+        resources.Add(resource);
+        index.Add(id.Normalized, [resource]);
+        byAnyId = null;
+    }
+
+    public void AppendAll(ResMap other)
+    {
+        foreach (var resource in other.resources)
+        {
+            Append(resource);
+        }
+    }
+
+    /// <summary>Adds generated objects: new ones at the end, others merged into or put in place of those of their id.</summary>
+    public void Absorb(Resource resource)
+    {
+        var id = resource.Id;
+        var matches = FindByAnyId(id);
+        if (matches.Count > 1)
+        {
+            throw new KustomizeException($"found multiple objects [{string.Join(' ', matches.Select(match => match.Id))}] that could accept merge of {id}");
+        }
+
+        if (matches.Count == 0)
+        {
+            if (resource.Behavior is "merge" or "replace")
+            {
+                throw new KustomizeException($"id {Quoted(id)} does not exist; cannot merge or replace");
+            }
+
+            Append(resource);
+            return;
+        }
+
+        var old = matches[0];
+        switch (resource.Behavior)
+        {
+            case "replace":
+                GeneratedData.TakeMetadata(resource, old);
+                break;
+            case "merge":
+                GeneratedData.Merge(resource, old);
+                break;
+            default:
+                throw new KustomizeException($"id {Quoted(id)} exists; can not use behavior: '{(string.IsNullOrEmpty(resource.Behavior) ? "unspecified" : resource.Behavior)}', behavior must be merge or replace");
+        }
+
+        resources[resources.IndexOf(old)] = resource;
+        Renamed();
+    }
+
+    /// <summary>Must be called when ids may have changed.</summary>
+    public void Renamed() => (byCurrentId, byAnyId) = (null, null);
+
+    /// <summary>Removes deleted and empty objects.</summary>
+    public void DropEmpty()
+    {
+        if (resources.RemoveAll(resource => resource.Node is not { Pairs.Count: > 0 }) > 0)
+        {
+            Renamed();
+        }
+    }
+
+    public void RemoveAll(Predicate<Resource> match)
+    {
+        if (resources.RemoveAll(match) > 0)
+        {
+            Renamed();
+        }
+    }
+
+    /// <summary>Brings the objects into another order.</summary>
+    public void Reorder(IEnumerable<Resource> order)
+    {
+        var list = order.ToList();
+        resources.Clear();
+        resources.AddRange(list);
+    }
+
+    public IReadOnlyList<Resource> FindByCurrentId(ResId id) => CurrentIndex().TryGetValue(id.Normalized, out var found) ? found : [];
+
+    /// <summary>Objects that are or were called so.</summary>
+    public IReadOnlyList<Resource> FindByAnyId(ResId id) => AnyIndex().TryGetValue(id.Normalized, out var found) ? found : [];
+
+    /// <summary>The one object that is or was called so.</summary>
+    /// <exception cref="KustomizeException">There is none, or more than one.</exception>
+    public Resource GetById(ResId id)
+    {
+        var found = FindByAnyId(id);
+        return found.Count == 1
+            ? found[0]
+            : throw new KustomizeException($"{(found.Count == 0 ? "no" : "multiple")} matches for Id {id}; failed to find unique target for patch {id}");
+    }
+
+    /// <summary>Fails when two objects have the same id.</summary>
+    public void CheckUnique()
+    {
+        foreach (var (_, found) in CurrentIndex())
+        {
+            if (found.Count > 1)
+            {
+                throw new KustomizeException($"may not add resource with an already registered id: {found[1].Id}");
+            }
+        }
+    }
+
+    private Dictionary<ResId, List<Resource>> CurrentIndex()
+    {
+        if (byCurrentId is null)
+        {
+            byCurrentId = new Dictionary<ResId, List<Resource>>(resources.Count);
+            foreach (var resource in resources)
+            {
+                Add(byCurrentId, resource.Id, resource);
+            }
+        }
+
+        return byCurrentId;
+    }
+
+    private Dictionary<ResId, List<Resource>> AnyIndex()
+    {
+        if (byAnyId is null)
+        {
+            byAnyId = new Dictionary<ResId, List<Resource>>(resources.Count);
+            foreach (var resource in resources)
+            {
+                if (resource.Node is { Pairs.Count: > 0 })
+                {
+                    foreach (var id in resource.AllIds)
+                    {
+                        Add(byAnyId, id, resource);
+                    }
+                }
+            }
+        }
+
+        return byAnyId;
+    }
+
+    private static void Add(Dictionary<ResId, List<Resource>> index, ResId id, Resource resource)
+    {
+        var key = id.Normalized;
+        if (!index.TryGetValue(key, out var list))
+        {
+            index[key] = [resource];
+        }
+        else if (!ReferenceEquals(list[^1], resource))
+        {
+            list.Add(resource);
+        }
+    }
+
+    private static string Quoted(ResId id) =>
+        $"resid.ResId{{Gvk:resid.Gvk{{Group:\"{id.Kind.Group}\", Version:\"{id.Kind.Version}\", Kind:\"{id.Kind.Kind}\", isClusterScoped:{(id.IsClusterScoped ? "true" : "false")}}}, Name:\"{id.Name}\", Namespace:\"{id.Namespace}\"}}";
+}

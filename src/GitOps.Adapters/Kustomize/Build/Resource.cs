@@ -1,0 +1,180 @@
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Kustomize.Build;
+
+/// <summary>An object on its way through a build, with what it was called before.</summary>
+/// <remarks>Kustomize keeps this memory in annotations of the object; here it stands beside the object and shows in no output.</remarks>
+internal sealed class Resource
+{
+    private GroupVersionKind kind;
+
+    public Resource(YamlMapping node)
+    {
+        Node = node;
+        BuildAnnotations.Take(this);
+    }
+
+    private Resource()
+    {
+    }
+
+    /// <summary>The object; null when a patch has deleted it.</summary>
+    public YamlMapping? Node { get; set; }
+
+    /// <summary>Earlier names, oldest first.</summary>
+    public List<(string Namespace, string Name, string Kind)> Previous { get; private init; } = [];
+
+    public List<string> Prefixes { get; private init; } = [];
+
+    public List<string> Suffixes { get; private init; } = [];
+
+    /// <summary>Variables that read from this object.</summary>
+    public List<string> Variables { get; private init; } = [];
+
+    /// <summary><c>create</c>, <c>merge</c> or <c>replace</c> for generated objects; null for others.</summary>
+    public string? Behavior { get; set; }
+
+    public bool NeedsHash { get; set; }
+
+    /// <summary>For patches: whether they may rename their target.</summary>
+    public bool AllowNameChange { get; set; }
+
+    /// <summary>For patches: whether they may change the kind of their target.</summary>
+    public bool AllowKindChange { get; set; }
+
+    /// <summary>Whether Kustomize would have written an annotation of its own by now: then its cleaning rewrites all of them.</summary>
+    public bool HasBuildAnnotations { get; set; }
+
+    public GroupVersionKind Kind
+    {
+        get
+        {
+            var apiVersion = Nodes.TextOf(Node?["apiVersion"]);
+            var name = Nodes.TextOf(Node?["kind"]);
+            if (!string.Equals(kind.Kind, name, StringComparison.Ordinal) || !string.Equals(kind.ApiVersion, apiVersion, StringComparison.Ordinal))
+            {
+                kind = GroupVersionKind.Of(apiVersion, name);
+            }
+
+            return kind;
+        }
+    }
+
+    public string Name => Nodes.TextOf(Nodes.Find(Node, "metadata", "name"));
+
+    public string Namespace => Nodes.TextOf(Nodes.Find(Node, "metadata", "namespace"));
+
+    /// <summary>What it is called now.</summary>
+    public ResId Id => new(Kind, Name, Namespace);
+
+    /// <summary>What it was called at first.</summary>
+    public ResId OriginalId => Previous.Count > 0 ? PreviousId(0) : Id;
+
+    public IEnumerable<ResId> PreviousIds
+    {
+        get
+        {
+            for (var i = 0; i < Previous.Count; i++)
+            {
+                yield return PreviousId(i);
+            }
+        }
+    }
+
+    /// <summary>Earlier ids and the present one.</summary>
+    public IEnumerable<ResId> AllIds => PreviousIds.Append(Id);
+
+    public void SetName(string name) => Nodes.SetScalar(Nodes.MappingAt(Node!, "metadata"), "name", name, true);
+
+    public void SetNamespace(string value)
+    {
+        if (value.Length > 0)
+        {
+            Nodes.SetScalar(Nodes.MappingAt(Node!, "metadata"), "namespace", value, true);
+        }
+        else
+        {
+            (Node!["metadata"] as YamlMapping)?.Remove("namespace");
+        }
+    }
+
+    public void SetKind(string value) => Nodes.SetScalar(Node!, "kind", value, true);
+
+    public void SetApiVersion(string value) => Nodes.SetScalar(Node!, "apiVersion", value, true);
+
+    /// <summary>Remembers what it is called now, before it is renamed.</summary>
+    public void StorePreviousId()
+    {
+        var id = Id;
+        Previous.Add((id.EffectiveNamespace, id.Name, id.Kind.Kind));
+        HasBuildAnnotations = true;
+    }
+
+    public Dictionary<string, string> Labels => Metadata("labels");
+
+    public Dictionary<string, string> Annotations => Metadata("annotations");
+
+    public void SetLabels(IReadOnlyDictionary<string, string> labels) => SetMetadata("labels", labels);
+
+    public void SetAnnotations(IReadOnlyDictionary<string, string> annotations) => SetMetadata("annotations", annotations);
+
+    public void SetAnnotation(string key, string value) =>
+        Nodes.MappingAt(Nodes.MappingAt(Node!, "metadata"), "annotations").Set(key, Nodes.String(value));
+
+    public Resource Clone() => new()
+    {
+        Node = (YamlMapping?)Node?.Clone(),
+        Previous = [.. Previous],
+        Prefixes = [.. Prefixes],
+        Suffixes = [.. Suffixes],
+        Variables = [.. Variables],
+        Behavior = Behavior,
+        NeedsHash = NeedsHash,
+        AllowNameChange = AllowNameChange,
+        AllowKindChange = AllowKindChange,
+        HasBuildAnnotations = HasBuildAnnotations,
+    };
+
+    /// <summary>The object as a value, scalars read as Kustomize reads them.</summary>
+    public KubeMap ToValue() => Node is null ? KubeMap.Empty : (KubeMap)YamlValues.ToValue(Node, Id.ToString(), YamlSchema.Core);
+
+    private ResId PreviousId(int at)
+    {
+        var current = Kind;
+        var (ns, name, previous) = Previous[at];
+        return new ResId(current with { Kind = previous }, name, ns);
+    }
+
+    private Dictionary<string, string> Metadata(string field)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Nodes.Find(Node, "metadata", field) is YamlMapping mapping)
+        {
+            foreach (var pair in mapping.Pairs)
+            {
+                found[Nodes.TextOf(pair.Key)] = Nodes.TextOf(pair.Value);
+            }
+        }
+
+        return found;
+    }
+
+    private void SetMetadata(string field, IReadOnlyDictionary<string, string> values)
+    {
+        var metadata = Nodes.MappingAt(Node!, "metadata");
+        metadata.Remove(field);
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        var mapping = new YamlMapping();
+        foreach (var (key, value) in values.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            mapping.Pairs.Add(new YamlPair(Nodes.String(key), Nodes.String(value)));
+        }
+
+        metadata.Pairs.Add(new YamlPair(Nodes.String(field), mapping));
+    }
+}

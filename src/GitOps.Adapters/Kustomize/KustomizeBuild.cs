@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text;
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Loading;
+using GitOps.Adapters.Kustomize.NameReferences;
+using GitOps.Adapters.Kustomize.Transformers;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Kustomize;
+
+/// <summary>What <c>kustomize build</c> does, version 5.8.1.</summary>
+public static class KustomizeBuild
+{
+    private const string ManagedBy = "app.kubernetes.io/managed-by";
+    private const string Version = "kustomize-v5.8.1";
+
+    /// <summary>Builds the kustomization of a folder.</summary>
+    /// <param name="tree">The files. Nothing outside of it is read.</param>
+    /// <param name="path">The folder, from the root of the tree.</param>
+    /// <param name="options">As the command line's flags; null for its defaults.</param>
+    /// <exception cref="ManifestException">The input cannot be used; in Kustomize's words, with file and line where there is one.</exception>
+    public static BuildOutput Run(IFileTree tree, string path, BuildOptions? options = null) => Run(tree, path, options ?? new BuildOptions(), null);
+
+    /// <summary>As the public one; the kustomization file of the folder is changed before it counts.</summary>
+    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change)
+    {
+        try
+        {
+            var context = new BuildContext(options);
+            var loader = Loader.At(tree, options, path);
+            var file = KustomizationFile.Load(loader, options, change);
+            context.Schema = CustomSchema.Load(file.OpenApi, loader);
+            var map = Build(loader, file, context);
+            return new BuildOutput([.. map.Resources.Select(resource => new KubeObject(Sorted(resource)))]);
+        }
+        catch (KustomizeException fault)
+        {
+            throw fault.File is { } name ? new ManifestException(name, fault.Line, fault.Message, fault) : new ManifestException(fault.Message, fault);
+        }
+    }
+
+    private static ResMap Build(Loader loader, KustomizationFile file, BuildContext context)
+    {
+        var origin = file.BuildMetadata.IsEmpty ? null : Origin.Start;
+        var accumulator = new Accumulation(loader, file, context, origin).Run(new Accumulator());
+        var map = accumulator.Map;
+        new HashTransformer().Transform(map);
+        new NameReferences.NameReferences(accumulator.Config.NameReference).Update(map);
+        new VariableReplacer(accumulator.Variables.Resolve(map), accumulator.Config.VarReference).Replace(map);
+        map.RemoveAll(resource => resource.Annotations.TryGetValue(BuildAnnotations.LocalConfig, out var local) && local != "false");
+        Order(map, file, context.Options);
+        if (context.Options.AddManagedByLabel || file.BuildMetadata.Contains("managedByLabel"))
+        {
+            new EntriesTransformer(ImmutableSortedDictionary<string, string>.Empty.Add(ManagedBy, Version), [FieldSpec.Of("metadata/labels", true)]).Transform(map);
+        }
+
+        foreach (var resource in map.Resources)
+        {
+            BuildAnnotations.Clean(resource, file.BuildMetadata.Contains("originAnnotations"), file.BuildMetadata.Contains("transformerAnnotations"));
+        }
+
+        return map;
+    }
+
+    private static void Order(ResMap map, KustomizationFile file, BuildOptions options)
+    {
+        var order = file.Config.Child("sortOptions") is { } sort ? SortOrder.From(sort)
+            : options.Order == ResourceOrder.None ? null : SortOrder.Legacy;
+        if (order is not null)
+        {
+            order.Transform(map);
+            map.CheckUnique();
+        }
+    }
+
+    private static KubeMap Sorted(Resource resource)
+    {
+        try
+        {
+            return resource.ToValue();
+        }
+        catch (ManifestException fault)
+        {
+            throw new KustomizeException(fault.Message, fault);
+        }
+    }
+}
+
+/// <summary>What a build made.</summary>
+/// <param name="Objects">The objects in order.</param>
+public sealed record BuildOutput(ImmutableArray<KubeObject> Objects)
+{
+    /// <summary>The text that <c>kustomize build</c> prints.</summary>
+    public string ToYaml()
+    {
+        var text = new StringBuilder();
+        foreach (var item in Objects)
+        {
+            text.Append(text.Length == 0 ? string.Empty : "---\n").Append(KubeYaml.Write(item.Root, true));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,95 @@
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Kustomize.Loading;
+
+/// <summary>Writes out what aliases and merge keys stand for, within a budget.</summary>
+internal sealed class Aliases
+{
+    private readonly string file;
+    private int remaining = YamlLimits.Default.MaximumAliasNodes;
+    private int depth;
+
+    private Aliases(string file) => this.file = file;
+
+    public static YamlNode Expand(YamlNode node, string file) => new Aliases(file).Expand(node, false);
+
+    private YamlNode Expand(YamlNode node, bool copied)
+    {
+        if (copied && --remaining < 0)
+        {
+            throw new ManifestException(file, node.Line, $"document contains excessive aliasing: more than {YamlLimits.Default.MaximumAliasNodes} nodes; write them out");
+        }
+
+        switch (node)
+        {
+            case YamlAlias alias:
+                if (++depth > YamlLimits.Default.MaximumDepth)
+                {
+                    throw new ManifestException(file, node.Line, "aliases are nested too deeply; write them out");
+                }
+
+                var target = Expand(alias.Target, true);
+                depth--;
+                return target;
+            case YamlScalar scalar:
+                var copy = copied ? (YamlScalar)scalar.Clone() : scalar;
+                copy.Anchor = null;
+                return copy;
+            case YamlSequence sequence:
+                return ExpandItems(sequence, copied);
+            default:
+                return ExpandPairs((YamlMapping)node, copied);
+        }
+    }
+
+    private YamlSequence ExpandItems(YamlSequence sequence, bool copied)
+    {
+        // Targets of aliases must stay as they are until all aliases are written out, so everything is made anew.
+        var result = new YamlSequence { Line = sequence.Line, Tag = sequence.Tag };
+        foreach (var item in sequence.Items)
+        {
+            result.Items.Add(Expand(item, copied));
+        }
+
+        return result;
+    }
+
+    private YamlMapping ExpandPairs(YamlMapping mapping, bool copied)
+    {
+        var result = new YamlMapping { Line = mapping.Line, Tag = mapping.Tag };
+        List<YamlMapping>? merged = null;
+        foreach (var pair in mapping.Pairs)
+        {
+            if (pair.Key is YamlScalar { Value: "<<", Style: ScalarStyle.Plain })
+            {
+                merged ??= [];
+                merged.AddRange(Sources(pair.Value));
+            }
+            else
+            {
+                result.Pairs.Add(new YamlPair(Expand(pair.Key, copied), Expand(pair.Value, copied)));
+            }
+        }
+
+        foreach (var pair in (merged ?? []).SelectMany(source => source.Pairs))
+        {
+            if (result.Find(Nodes.TextOf(pair.Key)) is null)
+            {
+                result.Pairs.Add(pair);
+            }
+        }
+
+        return result;
+    }
+
+    private IEnumerable<YamlMapping> Sources(YamlNode value)
+    {
+        var expanded = Expand(value, value is YamlAlias);
+        foreach (var source in expanded is YamlSequence sequence ? sequence.Items : [expanded])
+        {
+            yield return source as YamlMapping ?? throw new ManifestException(file, value.Line, "map merge requires map or sequence of maps as the value");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.Kustomize.Loading;
+
+/// <summary>Reads typed fields out of configuration. Strict in kustomization files, where a number is no text; lenient in plugin configuration.</summary>
+internal sealed class ConfigReader(KubeMap map, string owner, bool strict)
+{
+    public KubeMap Map { get; } = map;
+
+    public bool Has(string field) => Map[field] is not (null or KubeNull);
+
+    public string Text(string field) => Map[field] is { } value and not KubeNull ? TextOf(value, field) : string.Empty;
+
+    public string? TextOrNull(string field) => Has(field) ? Text(field) : null;
+
+    public bool Bool(string field) => Map[field] switch
+    {
+        null or KubeNull => false,
+        KubeBool truth => truth.Value,
+        var other => throw Wrong(other, field, "bool"),
+    };
+
+    public long Integer(string field) => Map[field] switch
+    {
+        null or KubeNull => 0,
+        KubeInteger number => number.Number,
+        var other => throw Wrong(other, field, "int64"),
+    };
+
+    public ImmutableArray<string> Texts(string field) => [.. List(field).Select(item => item is KubeNull ? string.Empty : TextOf(item, field))];
+
+    public ImmutableSortedDictionary<string, string> TextMap(string field)
+    {
+        var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        switch (Map[field])
+        {
+            case null or KubeNull:
+                break;
+            case KubeMap entries:
+                foreach (var (key, value) in entries)
+                {
+                    values[key] = value is KubeNull ? string.Empty : TextOf(value, field);
+                }
+
+                break;
+            case var other:
+                throw Wrong(other, field, "map[string]string");
+        }
+
+        return values.ToImmutable();
+    }
+
+    public ConfigReader? Child(string field) => Map[field] switch
+    {
+        null or KubeNull => null,
+        KubeMap child => new ConfigReader(child, $"{owner}.{field}", strict),
+        var other => throw Wrong(other, field, "object"),
+    };
+
+    public IEnumerable<ConfigReader> Children(string field) => List(field)
+        .Select(item => new ConfigReader(item as KubeMap ?? (item is KubeNull ? KubeMap.Empty : throw Wrong(item, field, "object")), $"{owner}.{field}", strict));
+
+    /// <summary>Refuses fields that nobody knows.</summary>
+    public void Allow(params ReadOnlySpan<string> fields)
+    {
+        if (!strict)
+        {
+            return;
+        }
+
+        foreach (var key in Map.Keys)
+        {
+            if (!fields.Contains(key))
+            {
+                throw new KustomizeException($"json: unknown field \"{key}\"");
+            }
+        }
+    }
+
+    private IEnumerable<KubeValue> List(string field) => Map[field] switch
+    {
+        null or KubeNull => [],
+        KubeList list => list,
+        var other => throw Wrong(other, field, "[]"),
+    };
+
+    private string TextOf(KubeValue value, string field) => value switch
+    {
+        KubeString text => text.Text,
+        KubeInteger number when !strict => number.Number.ToString(CultureInfo.InvariantCulture),
+        KubeFloat number when !strict => Core.Yaml.YamlNumbers.Format(number.Number),
+        KubeBool truth when !strict => truth.Value ? "true" : "false",
+        _ => throw Wrong(value, field, "string"),
+    };
+
+    private KustomizeException Wrong(KubeValue value, string field, string type) =>
+        new($"json: cannot unmarshal {NameOf(value)} into Go struct field {owner}.{field} of type {type}");
+
+    private static string NameOf(KubeValue value) => value switch
+    {
+        KubeString => "string",
+        KubeInteger or KubeFloat => "number",
+        KubeBool => "bool",
+        KubeList => "array",
+        _ => "object",
+    };
+}

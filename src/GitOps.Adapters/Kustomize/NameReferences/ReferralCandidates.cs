@@ -1,0 +1,95 @@
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Kustomize.NameReferences;
+
+/// <summary>The objects that were renamed, by each name they had.</summary>
+internal sealed class ReferralCandidates
+{
+    private readonly Dictionary<string, List<Resource>> byPreviousName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Resource>> byOriginalNamespace = new(StringComparer.Ordinal);
+
+    public ReferralCandidates(ResMap map)
+    {
+        foreach (var resource in map.Resources)
+        {
+            foreach (var name in resource.Previous.Select(previous => previous.Name).Distinct(StringComparer.Ordinal))
+            {
+                Add(byPreviousName, name, resource);
+            }
+
+            if (!resource.OriginalId.IsClusterScoped)
+            {
+                Add(byOriginalNamespace, resource.OriginalId.EffectiveNamespace, resource);
+            }
+        }
+    }
+
+    public bool IsEmpty => byPreviousName.Count == 0;
+
+    /// <summary>What was called so and can be referred to from the referrer, in the order of the build.</summary>
+    public IEnumerable<Resource> Named(string name, Resource referrer)
+    {
+        if (!byPreviousName.TryGetValue(name, out var found))
+        {
+            return [];
+        }
+
+        var reach = new Reach(referrer);
+        return found.Where(reach.Includes);
+    }
+
+    /// <summary>As <see cref="Named"/>, for a reference that says a namespace: what was there at first, or else what is there now.</summary>
+    public IEnumerable<Resource> Named(string name, string ns, Resource referrer)
+    {
+        var reach = new Reach(referrer);
+        var original = byOriginalNamespace.TryGetValue(ns, out var there) && there.Exists(reach.Includes);
+        return Named(name, referrer).Where(candidate =>
+        {
+            var id = original ? candidate.OriginalId : candidate.Id;
+            return !id.IsClusterScoped && id.EffectiveNamespace == ns;
+        });
+    }
+
+    private static void Add(Dictionary<string, List<Resource>> index, string key, Resource resource)
+    {
+        if (!index.TryGetValue(key, out var list))
+        {
+            index[key] = list = [];
+        }
+
+        list.Add(resource);
+    }
+
+    /// <summary>What an object can refer to: cluster-scoped objects, its own namespace, and the namespaces of a role binding's accounts.</summary>
+    private sealed class Reach
+    {
+        private readonly ResId referrer;
+        private readonly bool everything;
+        private readonly HashSet<string> namespaces = new(StringComparer.Ordinal);
+
+        public Reach(Resource resource)
+        {
+            referrer = resource.Id;
+            everything = referrer.IsClusterScoped;
+            if (referrer.Kind.Kind == "RoleBinding" && resource.Node?["subjects"] is YamlSequence subjects)
+            {
+                foreach (var subject in subjects.Items.OfType<YamlMapping>().Where(subject => Nodes.TextOf(subject["kind"]) == "ServiceAccount"))
+                {
+                    namespaces.Add(Nodes.TextOf(subject["namespace"]));
+                }
+            }
+        }
+
+        public bool Includes(Resource candidate)
+        {
+            if (everything)
+            {
+                return true;
+            }
+
+            var id = candidate.Id;
+            return id.IsClusterScoped || id.SameNamespace(referrer) || (namespaces.Count > 0 && namespaces.Contains(id.Namespace));
+        }
+    }
+}

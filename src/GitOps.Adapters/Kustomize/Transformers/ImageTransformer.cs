@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Loading;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Kustomize.Transformers;
+
+/// <summary>What becomes of an image.</summary>
+internal sealed record ImageOverride(string Name, string NewName, string NewTag, string TagSuffix, string Digest)
+{
+    public static ImageOverride From(ConfigReader config)
+    {
+        config.Allow("name", "newName", "newTag", "tagSuffix", "digest");
+        return new(config.Text("name"), config.Text("newName"), config.Text("newTag"), config.Text("tagSuffix"), config.Text("digest"));
+    }
+}
+
+/// <summary>Changes names, tags and digests of images.</summary>
+internal sealed class ImageTransformer : ITransformer
+{
+    private readonly ImageOverride image;
+    private readonly ImmutableArray<FieldSpec> specs;
+    private readonly Regex pattern;
+
+    public ImageTransformer(ImageOverride image, ImmutableArray<FieldSpec> specs)
+    {
+        (this.image, this.specs) = (image, specs);
+        try
+        {
+            pattern = new Regex($"^{image.Name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
+        {
+            throw new KustomizeException($"images: the name '{image.Name}' is no pattern: {fault.Message}", fault);
+        }
+    }
+
+    public void Transform(ResMap map)
+    {
+        foreach (var resource in map.Resources)
+        {
+            if (resource.Kind.Kind == "CustomResourceDefinition")
+            {
+                continue;
+            }
+
+            foreach (var spec in specs)
+            {
+                spec.Apply(resource, Set);
+            }
+        }
+    }
+
+    /// <summary>Name, tag and digest of an image reference.</summary>
+    public static (string Name, string Tag, string Digest) Split(string reference)
+    {
+        // A colon before the first slash belongs to the registry.
+        var from = Math.Max(reference.IndexOf('/', StringComparison.Ordinal), 0);
+        var at = reference.IndexOf('@', from);
+        var colon = reference.IndexOf(':', from);
+        if (at >= 0 && (colon < 0 || at < colon))
+        {
+            return (reference[..at], string.Empty, reference[(at + 1)..]);
+        }
+
+        if (colon < 0)
+        {
+            return (reference, string.Empty, string.Empty);
+        }
+
+        return at < 0
+            ? (reference[..colon], reference[(colon + 1)..], string.Empty)
+            : (reference[..colon], reference[(colon + 1)..at], reference[(at + 1)..]);
+    }
+
+    private void Set(NodeSlot slot)
+    {
+        Setters.Expect<YamlScalar>(slot, "ScalarNode");
+        var value = Nodes.TextOf(slot.Node);
+        if (!pattern.IsMatch(value))
+        {
+            return;
+        }
+
+        var (name, tag, digest) = Split(value);
+        name = image.NewName.Length > 0 ? image.NewName : name;
+        if (image.NewTag.Length > 0)
+        {
+            (tag, digest) = (image.NewTag, image.Digest);
+        }
+        else if (image.Digest.Length > 0)
+        {
+            (tag, digest) = (string.Empty, image.Digest);
+        }
+        else if (image.TagSuffix.Length > 0)
+        {
+            (tag, digest) = (tag + image.TagSuffix, string.Empty);
+        }
+
+        var text = name + (tag.Length > 0 ? ":" + tag : string.Empty) + (digest.Length > 0 ? "@" + digest : string.Empty);
+        Setters.SetText(slot, text, false);
+    }
+}

@@ -1,0 +1,49 @@
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Core.Objects;
+using GitOps.Core.Patching;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Kustomize.Transformers;
+
+/// <summary>A JSON patch, written as JSON or YAML.</summary>
+internal sealed class JsonOperations
+{
+    private readonly JsonPatch patch;
+
+    private JsonOperations(JsonPatch patch, int count) => (this.patch, Count) = (patch, count);
+
+    public int Count { get; }
+
+    public static JsonOperations Read(string text)
+    {
+        try
+        {
+            var root = YamlReader.ReadAll(text, "patch").FirstOrDefault()?.Root;
+            var value = root is null ? KubeValue.Null : YamlValues.ToValue(root, "patch");
+            return value switch
+            {
+                KubeList list => new JsonOperations(JsonPatch.Read(list), list.Count),
+                KubeNull => new JsonOperations(JsonPatch.Read(KubeList.Empty), 0),
+                _ => throw new KustomizeException($"json: cannot unmarshal {(value is KubeString ? "string" : value is KubeMap ? "object" : "number")} into Go value of type jsonpatch.Patch"),
+            };
+        }
+        catch (Exception fault) when (fault is ManifestException or PatchException)
+        {
+            throw new KustomizeException(fault.Message, fault);
+        }
+    }
+
+    public void Apply(Resource resource)
+    {
+        try
+        {
+            var patched = patch.Apply(resource.ToValue());
+            resource.Node = YamlValues.FromValue(patched, YamlSchema.Core) as YamlMapping
+                ?? throw new KustomizeException($"the patch leaves no object of {resource.Id}");
+        }
+        catch (PatchException fault)
+        {
+            throw new KustomizeException($"{resource.Id}: {fault.Message}", fault);
+        }
+    }
+}

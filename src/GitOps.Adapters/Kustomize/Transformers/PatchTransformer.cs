@@ -1,0 +1,157 @@
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Loading;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.Kustomize.Transformers;
+
+/// <summary>A patch of either kind, for one object or for all that a selector finds.</summary>
+internal sealed class PatchTransformer : ITransformer
+{
+    private readonly Func<GroupVersionKind, SchemaNode?> schemas;
+    private readonly string source;
+    private readonly Selector? target;
+    private readonly List<Resource>? strategic;
+    private readonly JsonOperations? operations;
+
+    public PatchTransformer(ConfigReader config, Loader loader, Func<GroupVersionKind, SchemaNode?> schemas)
+    {
+        config.Allow("path", "patch", "target", "options");
+        this.schemas = schemas;
+        target = ConfigFields.Selector(config.Child("target"));
+        var (text, file) = ReadText(config, loader, out source);
+        (strategic, var strategicFault) = Attempt(() => ResourceReader.Read(text, file));
+        (operations, var jsonFault) = Attempt(() => JsonOperations.Read(text));
+        if (strategic is { Count: > 0 } && operations is { Count: > 0 })
+        {
+            throw new KustomizeException($"illegally qualifies as both an SM and JSON patch: {source}");
+        }
+
+        if (strategicFault is not null && jsonFault is not null)
+        {
+            throw new KustomizeException($"unable to parse SM or JSON patch from {source}", strategicFault.IsMalformedYaml ? strategicFault : jsonFault);
+        }
+
+        if (config.Child("options") is { } allowed)
+        {
+            foreach (var patch in strategic ?? [])
+            {
+                patch.AllowNameChange |= allowed.Bool("allowNameChange");
+                patch.AllowKindChange |= allowed.Bool("allowKindChange");
+            }
+        }
+    }
+
+    public void Transform(ResMap map)
+    {
+        if (strategic is not null)
+        {
+            TransformStrategic(map, strategic);
+        }
+        else
+        {
+            TransformJson(map);
+        }
+
+        map.Renamed();
+    }
+
+    private static (string Text, string? File) ReadText(ConfigReader config, Loader loader, out string source)
+    {
+        var (patch, path) = (config.Text("patch").Trim(), config.Text("path"));
+        if (patch.Length == 0 && path.Length == 0)
+        {
+            throw new KustomizeException($"must specify one of patch and path in\n{Core.Yaml.KubeYaml.Write(config.Map, true)}");
+        }
+
+        if (patch.Length > 0 && path.Length > 0)
+        {
+            throw new KustomizeException($"patch and path can't be set at the same time\n{Core.Yaml.KubeYaml.Write(config.Map, true)}");
+        }
+
+        if (patch.Length > 0)
+        {
+            // A patch of a Secret is not shown.
+            source = patch.Contains("Secret", StringComparison.Ordinal) || patch.Contains("stringData", StringComparison.Ordinal) ? "[patch]" : $"[patch: {KubeJson.ToText(patch)}]";
+            return (patch, null);
+        }
+
+        source = $"[path: \"{path}\"]";
+        try
+        {
+            return loader.LoadText(path);
+        }
+        catch (KustomizeException fault)
+        {
+            throw fault.Within($"failed to get the patch file from path({path})");
+        }
+    }
+
+    private void TransformStrategic(ResMap map, List<Resource> patches)
+    {
+        if (target is null)
+        {
+            foreach (var patch in patches)
+            {
+                Resource found;
+                try
+                {
+                    found = map.GetById(patch.OriginalId);
+                }
+                catch (KustomizeException fault)
+                {
+                    throw fault.Within($"no resource matches strategic merge patch \"{patch.OriginalId}\"");
+                }
+
+                StrategicPatch.Apply(found, patch, schemas);
+                map.Renamed();
+            }
+
+            return;
+        }
+
+        if (patches.Count > 1)
+        {
+            throw new KustomizeException($"Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field: {source}");
+        }
+
+        if (patches.Count == 1)
+        {
+            StrategicPatch.ApplyToSelected(map.Resources.Where(target.Selects), patches[0], schemas);
+            map.DropEmpty();
+            map.Renamed();
+            map.CheckUnique();
+        }
+    }
+
+    private void TransformJson(ResMap map)
+    {
+        if (operations is null)
+        {
+            return;
+        }
+
+        if (target is null)
+        {
+            throw new KustomizeException($"must specify a target for JSON patch {source}");
+        }
+
+        foreach (var resource in map.Resources.Where(target.Selects).ToList())
+        {
+            resource.StorePreviousId();
+            operations.Apply(resource);
+        }
+    }
+
+    private static (T? Value, KustomizeException? Fault) Attempt<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return (read(), null);
+        }
+        catch (KustomizeException fault)
+        {
+            return (null, fault);
+        }
+    }
+}
