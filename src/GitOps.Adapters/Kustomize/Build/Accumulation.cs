@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Generators;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Adapters.Kustomize.NameReferences;
-using GitOps.Adapters.Kustomize.Transformers;
 using GitOps.Core.Objects;
 using GitOps.Core.Yaml;
 

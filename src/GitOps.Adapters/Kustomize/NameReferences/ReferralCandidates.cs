@@ -39,7 +39,7 @@ internal sealed class ReferralCandidates
         return found.Where(reach.Includes);
     }
 
-    /// <summary>As <see cref="Named"/>, for a reference that says a namespace: what was there at first, or else what is there now.</summary>
+    /// <summary>As the other, for a reference that says a namespace: what was there at first, or else what is there now.</summary>
     public IEnumerable<Resource> Named(string name, string ns, Resource referrer)
     {
         var reach = new Reach(referrer);

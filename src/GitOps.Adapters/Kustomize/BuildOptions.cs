@@ -1,4 +1,4 @@
-namespace GitOps.Adapters.Kustomize.Build;
+namespace GitOps.Adapters.Kustomize;
 
 /// <summary>The order of the output where the kustomization file does not say one.</summary>
 public enum ResourceOrder

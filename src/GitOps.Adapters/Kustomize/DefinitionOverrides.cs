@@ -1,0 +1,60 @@
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Loading;
+using GitOps.Core.Definitions;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+
+namespace GitOps.Adapters.Kustomize;
+
+/// <summary>What a Flux <c>Kustomization</c> changes of the folder's own kustomization file before it is built.</summary>
+internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tree, string folder)
+{
+    /// <summary>The file as it is built.</summary>
+    /// <param name="found">The folder's file; null when there is none and one is made of all manifests below.</param>
+    public KubeMap Apply(KubeMap? found)
+    {
+        var file = found ?? Generated();
+        if (found is not null && !found.Has("resources") && !found.Has("bases"))
+        {
+            file = file.With("buildMetadata", KubeList.Of("originAnnotations"));
+        }
+
+        file = Set(file, "namespace", definition.TargetNamespace);
+        file = Set(file, "namePrefix", definition.NamePrefix);
+        file = Set(file, "nameSuffix", definition.NameSuffix);
+        file = Append(file, "patches", definition.Patches);
+        file = file.Has("images") || definition.Images.Count > 0 ? file.With("images", ImageOverrides.Overlay(file["images"]?.AsList ?? KubeList.Empty, definition.Images)) : file;
+        file = Append(file, "components", Components());
+        return definition.BuildMetadata.IsEmpty ? file : file.With("buildMetadata", KubeList.Of(definition.BuildMetadata.Select(item => (KubeValue)item)));
+    }
+
+    private KubeMap Generated() => KubeMap.Of(
+        ("apiVersion", "kustomize.config.k8s.io/v1beta1"),
+        ("kind", "Kustomization"),
+        ("resources", KubeList.Of(FolderManifests.Find(tree, folder).Select(path => (KubeValue)path))));
+
+    private KubeList Components()
+    {
+        var components = new List<KubeValue>();
+        foreach (var path in definition.Components)
+        {
+            if (path.StartsWith('/') || RemoteResources.IsRemote(path))
+            {
+                throw new KustomizeException($"component path '{path}' must be local and relative");
+            }
+
+            var missing = FileTreePaths.Join(folder, path) is not { } target || FileTreePaths.Resolve(tree, target) is null;
+            if (!missing || !definition.IgnoreMissingComponents)
+            {
+                components.Add(path);
+            }
+        }
+
+        return KubeList.Of(components);
+    }
+
+    private static KubeMap Set(KubeMap file, string field, string? value) => string.IsNullOrEmpty(value) ? file : file.With(field, value);
+
+    private static KubeMap Append(KubeMap file, string field, KubeList items) =>
+        items.Count == 0 ? file : file.With(field, new KubeList([.. file[field]?.AsList ?? KubeList.Empty, .. items]));
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using GitOps.Adapters.Kustomize.Loading;
+using GitOps.Core.Definitions;
+using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+using Microsoft.Extensions.Options;
+
+namespace GitOps.Adapters.Kustomize;
+
+/// <summary>Renders a Flux <c>Kustomization</c> as kustomize-controller does: the folder's kustomization or one made for it, with the definition's fields on top.</summary>
+internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options) : IManifestRenderer
+{
+    // Flux's own: any file of the source may be read, the order is that of the command line, unknown fields are passed over.
+    private static readonly BuildOptions AsFlux = new() { RootOnly = false, IgnoreUnknownFields = true };
+
+    public bool Supports(DeploymentDefinition definition) => definition is Kustomization;
+
+    public Task<RenderResult> RenderAsync(RenderRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var definition = (Kustomization)request.Definition;
+        using var tree = new RecordingTree(request.Tree);
+        var path = FileTreePaths.Clamp(definition.Path);
+        if (FileTreePaths.Resolve(tree, path) is not { Kind: FileTreeEntryKind.Folder } folder)
+        {
+            throw new ManifestException($"kustomization path not found: {(path.Length == 0 ? "./" : path)}; correct spec.path or add the folder to the source");
+        }
+
+        BuildOutput output;
+        try
+        {
+            var overrides = new DefinitionOverrides(definition, tree, folder.Path);
+            output = KustomizeBuild.Run(tree, folder.Path, AsFlux, overrides.Apply);
+        }
+        catch (ManifestException fault)
+        {
+            throw fault.File is { } file
+                ? new ManifestException(file, fault.Line, $"kustomize build failed: {WithoutPlace(fault)}", fault)
+                : new ManifestException($"kustomize build failed: {fault.Message}", fault);
+        }
+
+        var objects = Usable(output.Objects);
+        if (objects.Length > options.Value.MaximumObjects)
+        {
+            throw new ManifestException($"the build made {objects.Length} objects, more than the {options.Value.MaximumObjects} of {KustomizeOptions.Section}:{nameof(KustomizeOptions.MaximumObjects)}; split the deployment");
+        }
+
+        return Task.FromResult(new RenderResult(objects, tree.ToInputs()));
+    }
+
+    private static string WithoutPlace(ManifestException fault) => fault.InnerException?.Message ?? fault.Message;
+
+    private static ImmutableArray<KubeObject> Usable(ImmutableArray<KubeObject> built)
+    {
+        var objects = ImmutableArray.CreateBuilder<KubeObject>(built.Length);
+        foreach (var item in built)
+        {
+            if (item.Validate() is { IsEmpty: false } faults)
+            {
+                throw new ManifestException($"failed to decode Kubernetes apiVersion, kind and name from: {item}: {string.Join(", ", faults)}");
+            }
+
+            if (item.Kind != Kustomization.KindName || item.GroupVersionKind.Group != "kustomize.config.k8s.io")
+            {
+                objects.Add(item);
+            }
+        }
+
+        return objects.ToImmutable();
+    }
+}
