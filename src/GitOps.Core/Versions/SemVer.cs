@@ -94,11 +94,11 @@ internal sealed class SemVer : IComparable<SemVer>
         return true;
     }
 
-    /// <summary>Reads the name of a tag as Flux does: strictly, but a leading <c>v</c> is allowed.</summary>
+    /// <summary>Reads the name of a tag as Flux does: leniently, but all three parts must be there.</summary>
     public static bool TryParseTag(string tag, [NotNullWhen(true)] out SemVer? version)
     {
         version = null;
-        return TryParseStrict(tag.StartsWith('v') ? tag[1..] : tag, out _, out _) && TryParse(tag, out version);
+        return tag.AsSpan().Count('.') >= 2 && TryParse(tag, out version);
     }
 
     /// <summary>Orders two pre-releases; an empty one is lower than any other here, the caller knows that it means a release.</summary>
