@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using GitOps.Adapters.Helm.Templates;
+
+namespace GitOps.Adapters.Helm.Functions;
+
+/// <summary>All functions a Helm template can call: Go's own, sprig's, Helm's; where names meet, the later family wins.</summary>
+internal static class FunctionTable
+{
+    /// <summary>The functions by name.</summary>
+    public static FrozenDictionary<string, TemplateFunction> All { get; } = Build();
+
+    private static FrozenDictionary<string, TemplateFunction> Build()
+    {
+        IEnumerable<TemplateFunction>[] families =
+        [
+            BuiltinFunctions.All,
+            ComparisonFunctions.All,
+            CaseFunctions.All,
+            CertificateFunctions.All,
+            ConversionFunctions.All,
+            CryptoFunctions.All,
+            DateFunctions.All,
+            DecimalFunctions.All,
+            DictionaryFunctions.All,
+            DurationFunctions.All,
+            EncodingFunctions.All,
+            JsonFunctions.All,
+            ListFunctions.All,
+            LogicFunctions.All,
+            NumberFunctions.All,
+            PathFunctions.All,
+            RandomFunctions.All,
+            RegexFunctions.All,
+            RenderFunctions.All,
+            SemVerFunctions.All,
+            StringFunctions.All,
+            TomlFunctions.All,
+            TypeFunctions.All,
+            UrlFunctions.All,
+            YamlFunctions.All,
+        ];
+        var table = new Dictionary<string, TemplateFunction>(StringComparer.Ordinal);
+        foreach (var function in families.SelectMany(family => family))
+        {
+            table[function.Name] = function;
+        }
+
+        return table.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}
