@@ -35,6 +35,9 @@ internal sealed partial class Executor(TemplateSet templates, ExecutionBudget bu
     /// <summary>The templates that can be called here.</summary>
     public TemplateSet Templates => templates;
 
+    /// <summary>The instant of the render; the same for all its templates.</summary>
+    public DateTimeOffset Now { get; init; }
+
     /// <summary>Looks objects up in a cluster: version, kind, namespace, name; null when there is no cluster.</summary>
     public Func<string, string, string, string, GoMap>? Lookup { get; init; }
 

@@ -1,0 +1,63 @@
+using GitOps.Adapters.Helm.Formatting;
+using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Templates;
+using P = GitOps.Adapters.Helm.Templates.ParameterType;
+
+namespace GitOps.Adapters.Helm.Functions;
+
+/// <summary>Private keys and certificates that a chart makes for itself.</summary>
+internal static class CertificateFunctions
+{
+    public static IEnumerable<TemplateFunction> All { get; } =
+    [
+        new("genPrivateKey", [P.String], false, a => PrivateKeys.Generate(a.Text(0))),
+        new("genCA", [P.String, P.Integer], false, a => Authority(a, null)),
+        new("genCAWithKey", [P.String, P.Integer, P.String], false, a => Authority(a, a.Text(2))),
+        new("genSelfSignedCert", [P.String, P.List, P.List, P.Integer], false, a => SelfSigned(a, null)),
+        new("genSelfSignedCertWithKey", [P.String, P.List, P.List, P.Integer, P.String], false, a => SelfSigned(a, a.Text(4))),
+        new("genSignedCert", [P.String, P.List, P.List, P.Integer, P.Certificate], false, a => Signed(a, null)),
+        new("genSignedCertWithKey", [P.String, P.List, P.List, P.Integer, P.Certificate, P.String], false, a => Signed(a, a.Text(5))),
+        new("buildCustomCert", [P.String, P.String], false, Custom),
+    ];
+
+    private static GoCertificate Authority(Arguments arguments, string? key) =>
+        CertificateMaker.Make(new CertificateWish(arguments.Text(0), [], [], arguments.Integer(1), arguments.Executor.Now, IsAuthority: true), key ?? PrivateKeys.GenerateRsa(), null);
+
+    private static GoCertificate SelfSigned(Arguments arguments, string? key) => CertificateMaker.Make(Wish(arguments), key ?? PrivateKeys.GenerateRsa(), null);
+
+    private static GoCertificate Signed(Arguments arguments, string? key) =>
+        CertificateMaker.Make(Wish(arguments), key ?? PrivateKeys.GenerateRsa(), (GoCertificate)arguments[4]!);
+
+    private static CertificateWish Wish(Arguments arguments)
+    {
+        var addresses = arguments.List(1).Items.Select(item => item as string ?? throw new FunctionException($"error parsing ip: {Printer.Print(item)} is not a string")).ToArray();
+        foreach (var address in addresses)
+        {
+            if (!System.Net.IPAddress.TryParse(address, out _))
+            {
+                throw new FunctionException($"error parsing ip: {address}");
+            }
+        }
+
+        var names = arguments.List(2).Items.Select(item => item as string ?? throw new FunctionException($"error processing alternate dns name: {Printer.Print(item)} is not a string")).ToArray();
+        return new CertificateWish(arguments.Text(0), addresses, names, arguments.Integer(3), arguments.Executor.Now, IsAuthority: false);
+    }
+
+    private static object Custom(Arguments arguments)
+    {
+        if (!EncodingFunctions.TryDecode64(arguments.Text(0), out var certificate, out _))
+        {
+            throw new FunctionException("unable to decode base64 certificate");
+        }
+
+        if (!EncodingFunctions.TryDecode64(arguments.Text(1), out var key, out _))
+        {
+            throw new FunctionException("unable to decode base64 private key");
+        }
+
+        var (certificateText, keyText) = (GoText.FromBytes(certificate), GoText.FromBytes(key));
+        CertificateMaker.Parse(certificateText, "unable to decode certificate", "error parsing certificate: decodedCert.Bytes");
+        PrivateKeys.Parse(keyText, "error parsing private key");
+        return new GoCertificate(certificateText, keyText);
+    }
+}

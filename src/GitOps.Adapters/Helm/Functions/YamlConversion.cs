@@ -1,0 +1,133 @@
+using System.Globalization;
+using GitOps.Adapters.Helm.Formatting;
+using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Templates;
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
+
+namespace GitOps.Adapters.Helm.Functions;
+
+/// <summary>Between template values and YAML, by way of JSON as sigs.k8s.io/yaml goes: every number becomes a float.</summary>
+internal static class YamlConversion
+{
+    private const double FirstInExponentForm = 1e21;
+    private const double FirstBeyondUnsigned = 18446744073709551616.0;
+    private const int MaximumDepth = 500;
+
+    /// <summary>The first document of a text; null for an empty one.</summary>
+    /// <exception cref="ManifestException">The text is no YAML.</exception>
+    public static object? Read(string text, string file)
+    {
+        foreach (var document in YamlReader.ReadAll(text, file, allowDuplicateKeys: true))
+        {
+            return document.Root is { } root ? Of(YamlValues.ToValue(root, file)) : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>A template value of an object's value.</summary>
+    public static object? Of(KubeValue value)
+    {
+        switch (value)
+        {
+            case KubeString text:
+                return text.Text;
+            case KubeBool truth:
+                return Boxes.Bool(truth.Value);
+            case KubeInteger integer:
+                return (double)integer.Number;
+            case KubeFloat number:
+                return number.Number;
+            case KubeMap entries:
+                var map = new GoMap(entries.Count);
+                foreach (var (key, item) in entries)
+                {
+                    map[key] = Of(item);
+                }
+
+                return map;
+            case KubeList list:
+                var items = new object?[list.Count];
+                for (var i = 0; i < items.Length; i++)
+                {
+                    items[i] = Of(list[i]);
+                }
+
+                return new GoList(items);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The node that prints as sigs.k8s.io/yaml would print the value.</summary>
+    public static YamlNode ToNode(object? value, int depth = 0)
+    {
+        if (depth > MaximumDepth)
+        {
+            throw new FunctionException("json: unsupported value: encountered a cycle");
+        }
+
+        switch (value)
+        {
+            case null or GoMap { IsNil: true } or GoList { IsNil: true }:
+                return new YamlScalar("null");
+            case string text:
+                return OfText(GoText.Printable(text));
+            case bool truth:
+                return new YamlScalar(truth ? "true" : "false");
+            case double number:
+                return OfFloat(number);
+            case float number:
+                return OfFloat(number);
+            case byte[] bytes:
+                return OfText(Convert.ToBase64String(bytes));
+            case GoList list:
+                var sequence = new YamlSequence();
+                foreach (var item in list.Items)
+                {
+                    sequence.Items.Add(ToNode(item, depth + 1));
+                }
+
+                return sequence;
+            case GoMap map:
+                return OfEntries(map.Keys.Select(key => KeyValuePair.Create(key, map[key])), depth);
+            case GoObject { JsonForm: { } form }:
+                return ToNode(form, depth);
+            case GoObject other:
+                return OfEntries(other.Fields, depth);
+            case GoDuration duration:
+                return new YamlScalar(duration.Nanoseconds.ToString(CultureInfo.InvariantCulture));
+            case nint or long or int or nuint or ulong or byte:
+                return new YamlScalar(Printer.Print(value));
+            default:
+                throw new FunctionException($"json: unsupported type: {GoType.NameOf(value)}");
+        }
+    }
+
+    private static YamlMapping OfEntries(IEnumerable<KeyValuePair<string, object?>> entries, int depth)
+    {
+        var mapping = new YamlMapping();
+        foreach (var (key, item) in entries.OrderBy(entry => entry.Key, KeyOrder.Instance))
+        {
+            mapping.Pairs.Add(new YamlPair(OfText(GoText.Printable(key)), ToNode(item, depth + 1)));
+        }
+
+        return mapping;
+    }
+
+    private static YamlNode OfText(string text) => YamlValues.FromValue(text);
+
+    private static YamlScalar OfFloat(double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            throw new FunctionException($"json: unsupported value: {FloatText.General(number)}");
+        }
+
+        // JSON writes whole numbers out up to 1e21; those that fit 64 bits are read back as integers.
+        return new YamlScalar(Math.Truncate(number) == number && Math.Abs(number) < FirstInExponentForm && number < FirstBeyondUnsigned && number >= long.MinValue
+            ? FloatText.Json(number == 0 ? 0 : number)
+            : FloatText.General(number));
+    }
+}
