@@ -66,12 +66,12 @@ internal static class CertificateMaker
         generator.AddExtension(X509Extensions.BasicConstraints, true, new BasicConstraints(wish.IsAuthority));
         if (wish.IsAuthority)
         {
-            generator.AddExtension(X509Extensions.SubjectKeyIdentifier, false, X509ExtensionUtilities.CreateSubjectKeyIdentifier(publicKey));
+            generator.AddExtension(X509Extensions.SubjectKeyIdentifier, false, new SubjectKeyIdentifier(KeyDigest(publicKey)));
         }
 
         if (signerKey is not null)
         {
-            generator.AddExtension(X509Extensions.AuthorityKeyIdentifier, false, X509ExtensionUtilities.CreateAuthorityKeyIdentifier(signerKey));
+            generator.AddExtension(X509Extensions.AuthorityKeyIdentifier, false, new AuthorityKeyIdentifier(KeyDigest(signerKey)));
         }
 
         if (wish.Names.Length + wish.Addresses.Length > 0)
@@ -83,6 +83,10 @@ internal static class CertificateMaker
             ]));
         }
     }
+
+#pragma warning disable CA5350 // The identifier of a key is a SHA-1 digest by RFC 5280; it protects nothing.
+    private static byte[] KeyDigest(AsymmetricKeyParameter key) => SHA1.HashData(SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(key).PublicKey.GetBytes());
+#pragma warning restore CA5350
 
     private static AsymmetricKeyParameter PublicKeyOf(AsymmetricKeyParameter key) => key switch
     {

@@ -58,7 +58,7 @@ internal static class CryptoFunctions
         var bytes = GoText.ToBytes(password);
         return bytes.Length > 72
             ? "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
-            : OpenBsdBCrypt.Generate("2a", bytes, RandomNumberGenerator.GetBytes(BlockSize), BcryptCost);
+            : OpenBsdBCrypt.Generate("2a", password.ToCharArray(), RandomNumberGenerator.GetBytes(BlockSize), BcryptCost);
     }
 
     private static string Derive(int counter, string type, string password, string user, string site)
@@ -69,7 +69,8 @@ internal static class CryptoFunctions
         }
 
         var key = SCrypt.Generate(GoText.ToBytes(password), Salted(user), 32768, 8, 2, 64);
-        var seed = HMACSHA256.HashData(key, [.. Salted(site), .. BigEndian((uint)counter)]);
+        byte[] message = [.. Salted(site), .. BigEndian((uint)counter)];
+        var seed = HMACSHA256.HashData(key, message);
         var template = templates[seed[0] % templates.Length];
         var result = new StringBuilder(template.Length);
         for (var i = 0; i < template.Length; i++)

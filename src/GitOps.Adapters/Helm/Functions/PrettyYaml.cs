@@ -1,5 +1,4 @@
 using System.Globalization;
-using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Core.Yaml;
 
@@ -29,7 +28,13 @@ internal static class PrettyYaml
 
                 return sequence;
             case byte[] bytes:
-                return new YamlSequence(bytes.Select(b => (YamlNode)new YamlScalar(b.ToString(CultureInfo.InvariantCulture))));
+                var numbers = new YamlSequence();
+                foreach (var b in bytes)
+                {
+                    numbers.Items.Add(new YamlScalar(b.ToString(CultureInfo.InvariantCulture)));
+                }
+
+                return numbers;
             case GoMap { IsNil: false } map:
                 var mapping = new YamlMapping();
                 foreach (var key in map.Keys.OrderBy(key => key, KeyOrder.Instance))

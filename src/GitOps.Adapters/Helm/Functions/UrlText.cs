@@ -237,7 +237,7 @@ internal sealed class UrlText
             return userFault;
         }
 
-        user = Escape(decodedName, UserSafe) + (user.Contains(':') ? ":" + Escape(password, UserSafe) : string.Empty);
+        user = Escape(decodedName, UserSafe) + (user.Contains(':') ? ":" + Escape(password ?? string.Empty, UserSafe) : string.Empty);
         return null;
     }
 

@@ -1,4 +1,3 @@
-using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templates;
 using GitOps.Core.Objects;

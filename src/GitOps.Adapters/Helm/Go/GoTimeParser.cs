@@ -9,6 +9,7 @@ internal ref struct GoTimeParser(string layout, string value)
     private static readonly string[] Months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
+    private readonly string value = value;
     private string rest = value;
     private int year;
     private int month = 1;

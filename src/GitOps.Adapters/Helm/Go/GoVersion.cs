@@ -56,7 +56,8 @@ internal sealed class GoVersion(SemVer version) : GoObject
     private GoVersion Increased(ulong major, ulong minor, ulong patch)
     {
         var prefix = Version.Original.StartsWith('v') ? "v" : string.Empty;
-        SemVer.TryParse(string.Create(CultureInfo.InvariantCulture, $"{prefix}{major}.{minor}.{patch}"), out var next);
-        return new GoVersion(next!);
+        return SemVer.TryParse(string.Create(CultureInfo.InvariantCulture, $"{prefix}{major}.{minor}.{patch}"), out var next)
+            ? new GoVersion(next)
+            : throw new FunctionException("invalid semantic version");
     }
 }
