@@ -169,7 +169,7 @@ internal sealed partial class ValuePrinter(StringBuilder text)
             first = false;
             PrintValue(key, verb, depth + 1);
             Text.Append(':');
-            PrintElement(map[key], !map.HoldsStrings, verb, depth);
+            PrintElement(map[key], map.HoldsAnything, verb, depth);
         }
 
         Text.Append(Flags.SharpV ? '}' : ']');

@@ -50,7 +50,7 @@ internal static class BuiltinFunctions
             switch (item)
             {
                 case GoMap map:
-                    item = map.TryGet(KeyOf(index), out var value) ? value : map.HoldsStrings ? string.Empty : null;
+                    item = map.TryGet(KeyOf(index), out var value) ? value : map.Zero;
                     break;
                 case GoList or byte[] or string:
                     GoType.TrySequence(item, out var count);

@@ -27,6 +27,9 @@ internal sealed class GoList(object?[] items, string typeName = GoList.AnyType)
     /// <summary>Whether this is a nil slice.</summary>
     public bool IsNil { get; init; }
 
+    /// <summary>Methods of a named type; null when it has none.</summary>
+    public MethodTable? Methods { get; init; }
+
     /// <summary>Whether the elements can be anything.</summary>
     public bool HoldsAnything => TypeName == AnyType;
 

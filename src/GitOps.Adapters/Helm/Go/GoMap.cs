@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GitOps.Adapters.Helm.Go;
 
+/// <summary>Finds a method of a value by its name; null when there is none.</summary>
+internal delegate Templates.TemplateFunction? MethodTable(string name);
+
 /// <summary>A map with string keys. Shared by reference and changeable, as in Go: <c>set</c> is seen by everyone who holds the map.</summary>
 /// <remarks>Printing and ranging go by key; that order is kept until a key comes or goes.</remarks>
 internal sealed class GoMap
@@ -26,6 +29,7 @@ internal sealed class GoMap
 
     private GoMap(GoMap shared, string typeName)
     {
+        Methods = shared.Methods;
         storage = shared.storage;
         TypeName = typeName;
     }
@@ -36,8 +40,14 @@ internal sealed class GoMap
     /// <summary>Whether this is Go's nil map, which JSON writes as null.</summary>
     public bool IsNil { get; init; }
 
-    /// <summary>Whether the elements are strings rather than anything.</summary>
-    public bool HoldsStrings => TypeName == StringType;
+    /// <summary>Methods of a named type; null when it has none.</summary>
+    public MethodTable? Methods { get; init; }
+
+    /// <summary>Whether the elements can be anything.</summary>
+    public bool HoldsAnything => TypeName is PlainType or ValuesType;
+
+    /// <summary>What an absent key yields; null where that is nil.</summary>
+    public object? Zero => HoldsAnything ? null : TypeName == StringType ? string.Empty : Array.Empty<byte>();
 
     public int Count => storage.Entries.Count;
 

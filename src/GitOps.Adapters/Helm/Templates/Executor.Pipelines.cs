@@ -129,11 +129,24 @@ internal sealed partial class Executor
         return EvaluateField(dot, path[^1], place, arguments, final, receiver);
     }
 
+    private static MethodTable? MethodsOf(object value) => value switch
+    {
+        GoMap map => map.Methods,
+        GoList list => list.Methods,
+        GoObject other => other.FindMethod,
+        _ => null,
+    };
+
     private TemplateValue EvaluateField(TemplateValue dot, string name, Node place, Node[]? arguments, TemplateValue? final, TemplateValue receiver)
     {
         if (receiver.Content is null)
         {
             return receiver.IsInterface ? throw Error($"nil pointer evaluating interface {{}}.{name}") : TemplateValue.Invalid;
+        }
+
+        if (MethodsOf(receiver.Content)?.Invoke(name) is { } typeMethod)
+        {
+            return Call(dot, typeMethod, place, name, arguments, final);
         }
 
         if (receiver.Content is GoMap map)
@@ -143,18 +156,11 @@ internal sealed partial class Executor
                 throw Error($"{name} is not a method but has arguments");
             }
 
-            return map.TryGet(name, out var value)
-                ? new TemplateValue(value, !map.HoldsStrings)
-                : map.HoldsStrings ? new TemplateValue(string.Empty) : TemplateValue.NilInterface;
+            return map.TryGet(name, out var value) ? new TemplateValue(value, map.HoldsAnything) : new TemplateValue(map.Zero, map.HoldsAnything);
         }
 
         if (receiver.Content is GoObject other)
         {
-            if (other.FindMethod(name) is { } method)
-            {
-                return Call(dot, method, place, name, arguments, final);
-            }
-
             if (other.TryGetField(name, out var field))
             {
                 return arguments is { Length: > 1 } || final.HasValue

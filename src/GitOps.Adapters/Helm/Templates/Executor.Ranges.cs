@@ -35,7 +35,7 @@ internal sealed partial class Executor
     {
         foreach (var key in map.SortedKeys)
         {
-            if (map.TryGet(key, out var element) && !Iterate(range, new TemplateValue(key), new TemplateValue(element, !map.HoldsStrings), mark, ref flow))
+            if (map.TryGet(key, out var element) && !Iterate(range, new TemplateValue(key), new TemplateValue(element, map.HoldsAnything), mark, ref flow))
             {
                 break;
             }

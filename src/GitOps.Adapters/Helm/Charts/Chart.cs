@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Schemas;
+using GitOps.Adapters.Helm.Templates;
+
+namespace GitOps.Adapters.Helm.Charts;
+
+/// <summary>A file of a chart, by its path in it.</summary>
+internal sealed record ChartFile(string Name, byte[] Content)
+{
+    private string? text;
+
+    /// <summary>The content as text.</summary>
+    public string Text => text ??= GoText.FromBytes(Content);
+}
+
+/// <summary>A chart as it lies in its folder or archive. Read-only: what a render changes is in <see cref="ChartInstance"/>.</summary>
+internal sealed class Chart(
+    ChartMetadata metadata,
+    GoMap values,
+    ImmutableArray<ChartFile> templates,
+    ImmutableArray<ChartFile> files,
+    byte[]? schema,
+    ImmutableArray<Chart> dependencies)
+{
+    private readonly Lazy<JsonSchema?> compiledSchema = new(() => schema is null ? null : JsonSchema.Compile(GoText.FromBytes(schema)));
+    private readonly Lazy<GoMap> fileMap = new(() => Templating.ChartFilesValue.Of(files));
+
+    public ChartMetadata Metadata { get; } = metadata;
+
+    /// <summary>The default values. Never handed to templates without a copy.</summary>
+    public GoMap Values { get; } = values;
+
+    public ImmutableArray<ChartFile> Templates { get; } = templates;
+
+    /// <summary>All files that are neither templates nor values nor of subcharts.</summary>
+    public ImmutableArray<ChartFile> Files { get; } = files;
+
+    /// <summary>The subcharts that are there, whether asked for or not.</summary>
+    public ImmutableArray<Chart> Dependencies { get; } = dependencies;
+
+    /// <summary>The values' schema; null when there is none.</summary>
+    /// <exception cref="SchemaException">The schema cannot be used.</exception>
+    public JsonSchema? Schema => compiledSchema.Value;
+
+    /// <summary>What templates see as <c>.Files</c>.</summary>
+    public GoMap FileMap => fileMap.Value;
+
+    /// <summary>Parsed templates by the name under which they are executed.</summary>
+    public ConcurrentDictionary<string, Dictionary<string, ListNode>> ParsedTemplates { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Charts made of this one for the sets of subcharts that were asked for so far.</summary>
+    public ConcurrentDictionary<string, ChartInstance> Prepared { get; } = new(StringComparer.Ordinal);
+}

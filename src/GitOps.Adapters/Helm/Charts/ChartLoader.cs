@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using GitOps.Adapters.Helm.Go;
+using GitOps.Core.Sources;
+
+namespace GitOps.Adapters.Helm.Charts;
+
+/// <summary>Makes a chart of files, with the subcharts in <c>charts/</c>, folders and archives alike.</summary>
+internal static class ChartLoader
+{
+    private const string ChartsFolder = "charts/";
+    private const string TemplatesFolder = "templates/";
+    private const string ArchiveExtension = ".tgz";
+
+    /// <summary>Loads a chart of a folder, or of an archive when the path names one.</summary>
+    /// <exception cref="ChartException">There is no chart, or it cannot be read.</exception>
+    public static Chart Load(IFileTree tree, string path, ChartLimits? limits = null)
+    {
+        limits ??= ChartLimits.Default;
+        return FileTreePaths.Resolve(tree, path) is { Kind: FileTreeEntryKind.File } archive
+            ? LoadArchive(tree.Read(archive.Path).ToArray(), limits)
+            : Load(ChartFolder.Read(tree, path, limits), limits);
+    }
+
+    /// <summary>Loads a packed chart.</summary>
+    /// <exception cref="ChartException">It is no chart.</exception>
+    public static Chart LoadArchive(byte[] archive, ChartLimits? limits = null) => Load(ChartArchive.Read(archive, limits ?? ChartLimits.Default), limits ?? ChartLimits.Default);
+
+    /// <summary>Loads a chart of its files.</summary>
+    /// <exception cref="ChartException">The files are no chart.</exception>
+    public static Chart Load(IReadOnlyList<ChartFile> files, ChartLimits limits, int depth = 0)
+    {
+        if (depth > limits.MaximumDepth)
+        {
+            throw new ChartException(ChartFault.Load, $"subcharts lie in each other deeper than {limits.MaximumDepth} levels");
+        }
+
+        var parts = new Parts();
+        foreach (var file in files)
+        {
+            parts.Sort(file);
+        }
+
+        var metadata = ChartMetadataReader.Read(parts.ChartYaml ?? throw new ChartException(ChartFault.Load, "Chart.yaml file is missing"), parts.Requirements);
+        if (metadata.ApiVersion == "v1" && parts.Requirements is not null)
+        {
+            parts.Files.Add(parts.Requirements);
+        }
+
+        var values = parts.Values is null ? new GoMap() : Values.ValuesReader.Read(parts.Values.Text, "values.yaml", "cannot load values.yaml: ");
+        var dependencies = parts.Subcharts.Select(subchart => LoadSubchart(subchart.Key, subchart.Value, metadata.Name, limits, depth)).OfType<Chart>();
+        return new Chart(metadata, values, [.. parts.Templates], [.. parts.Files], parts.Schema?.Content, [.. dependencies]);
+    }
+
+    private static Chart? LoadSubchart(string name, List<ChartFile> files, string parent, ChartLimits limits, int depth)
+    {
+        if (name[0] is '_' or '.')
+        {
+            return null;
+        }
+
+        try
+        {
+            if (name.EndsWith(ArchiveExtension, StringComparison.Ordinal))
+            {
+                return files[0].Name == name
+                    ? Load(ChartArchive.Read(files[0].Content, limits), limits, depth + 1)
+                    : throw new ChartException(ChartFault.Load, $"error unpacking subchart tar in {parent}: expected {name}, got {files[0].Name}");
+            }
+
+            var inside = files.Where(file => file.Name.Contains('/')).Select(file => file with { Name = file.Name[(file.Name.IndexOf('/', StringComparison.Ordinal) + 1)..] }).ToList();
+            return Load(inside, limits, depth + 1);
+        }
+        catch (ChartException e)
+        {
+            throw new ChartException(e.Fault, $"error unpacking subchart {name} in {parent}: {e.Message}", e);
+        }
+    }
+
+    private sealed class Parts
+    {
+        public ChartFile? ChartYaml { get; private set; }
+
+        public ChartFile? Requirements { get; private set; }
+
+        public ChartFile? Values { get; private set; }
+
+        public ChartFile? Schema { get; private set; }
+
+        public List<ChartFile> Templates { get; } = [];
+
+        public List<ChartFile> Files { get; } = [];
+
+        public SortedDictionary<string, List<ChartFile>> Subcharts { get; } = new(StringComparer.Ordinal);
+
+        public void Sort(ChartFile file)
+        {
+            switch (file.Name)
+            {
+                case "Chart.yaml":
+                    ChartYaml = file;
+                    break;
+                case "Chart.lock" or "requirements.lock":
+                    break;
+                case "values.yaml":
+                    Values = file;
+                    break;
+                case "values.schema.json":
+                    Schema = file;
+                    break;
+                case "requirements.yaml":
+                    Requirements = file;
+                    break;
+                case var name when name.StartsWith(TemplatesFolder, StringComparison.Ordinal):
+                    Templates.Add(file);
+                    break;
+                case var name when name.StartsWith(ChartsFolder, StringComparison.Ordinal) && !name.EndsWith(".prov", StringComparison.Ordinal):
+                    var inCharts = name[ChartsFolder.Length..];
+                    var subchart = inCharts.Split('/')[0];
+                    if (!Subcharts.TryGetValue(subchart, out var files))
+                    {
+                        files = [];
+                        Subcharts.Add(subchart, files);
+                    }
+
+                    files.Add(file with { Name = inCharts });
+                    break;
+                default:
+                    Files.Add(file);
+                    break;
+            }
+        }
+    }
+}

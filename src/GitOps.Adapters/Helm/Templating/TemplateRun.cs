@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using GitOps.Adapters.Helm.Charts;
+using GitOps.Adapters.Helm.Functions;
+using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Templates;
+using GitOps.Adapters.Helm.Values;
+
+namespace GitOps.Adapters.Helm.Templating;
+
+/// <summary>Executes all templates of a chart and its subcharts.</summary>
+/// <remarks>One after the other and in Helm's order, because a template may change what the next one sees: <c>set .Values</c> lasts.</remarks>
+internal static class TemplateRun
+{
+    private const string NoValue = "<no value>";
+
+    /// <summary>Renders every template that is no partial.</summary>
+    /// <returns>Text by full name, in the order of execution.</returns>
+    /// <exception cref="ChartException">A template cannot be parsed or failed.</exception>
+    public static List<KeyValuePair<string, string>> Execute(ChartInstance chart, GoMap top, TemplateSettings settings, CancellationToken cancellationToken)
+    {
+        var templates = new List<RunTemplate>();
+        Collect(chart, chart.Name, isRoot: true, top, templates);
+        templates.Sort(static (a, b) => -Compare(a.Name, b.Name));
+        var set = Parse(templates);
+        var budget = new ExecutionBudget(settings.Limits, cancellationToken);
+        using var executor = new Executor(set, budget, new OutputBuffer(budget)) { Now = settings.Now, Lookup = settings.Lookup };
+        var rendered = new List<KeyValuePair<string, string>>(templates.Count);
+        foreach (var template in templates)
+        {
+            if (PathFunctions.Base(template.Name).StartsWith('_'))
+            {
+                continue;
+            }
+
+            template.Context["Template"] = new GoMap(2, GoMap.ValuesType) { ["Name"] = template.Name, ["BasePath"] = template.BasePath };
+            rendered.Add(KeyValuePair.Create(template.Name, Execute(executor, template)));
+        }
+
+        return rendered;
+    }
+
+    private static string Execute(Executor executor, RunTemplate template)
+    {
+        try
+        {
+            var text = executor.Execute(template.Name, template.Context);
+            return text.Contains(NoValue, StringComparison.Ordinal) ? text.Replace(NoValue, string.Empty, StringComparison.Ordinal) : text;
+        }
+        catch (TemplateExecutionException e)
+        {
+            throw TemplateFaults.Of(e);
+        }
+        catch (TemplateBudgetException e)
+        {
+            throw new ChartException(ChartFault.Budget, $"{template.Name}: {e.Message}", e);
+        }
+    }
+
+    private static TemplateSet Parse(List<RunTemplate> templates)
+    {
+        var set = new TemplateSet(FunctionTable.All);
+        foreach (var template in templates)
+        {
+            try
+            {
+                set.Add(template.Owner.ParsedTemplates.GetOrAdd(template.Name, name => Parser.Parse(name, template.File.Text, FunctionTable.All)));
+            }
+            catch (TemplateParseException e)
+            {
+                throw TemplateFaults.Of(e);
+            }
+        }
+
+        return set;
+    }
+
+    private static GoMap Collect(ChartInstance chart, string path, bool isRoot, GoMap parent, List<RunTemplate> templates)
+    {
+        var subcharts = new GoMap();
+        var context = new GoMap
+        {
+            ["Chart"] = chart.Chart.Metadata.ToTemplateValue(isRoot, chart.Name, chart.Declared.IsDefault ? [] : chart.Declared),
+            ["Files"] = chart.Chart.FileMap,
+            ["Release"] = parent["Release"],
+            ["Capabilities"] = parent["Capabilities"],
+            ["Values"] = ValuesOf(chart, isRoot, parent),
+            ["Subcharts"] = subcharts,
+        };
+        foreach (var subchart in chart.Dependencies)
+        {
+            subcharts[subchart.Name] = Collect(subchart, $"{path}/charts/{subchart.Name}", isRoot: false, context, templates);
+        }
+
+        foreach (var file in chart.Chart.Templates)
+        {
+            if (!chart.Chart.Metadata.IsLibrary || PathFunctions.Base(file.Name).StartsWith('_'))
+            {
+                templates.Add(new RunTemplate($"{path}/{file.Name}", $"{path}/templates", file, chart.Chart, context));
+            }
+        }
+
+        return context;
+    }
+
+    private static GoMap ValuesOf(ChartInstance chart, bool isRoot, GoMap parent)
+    {
+        var values = (GoMap)parent["Values"]!;
+        return (isRoot ? values : ValuePaths.FindMap(values, chart.Name) ?? new GoMap()).As(GoMap.ValuesType);
+    }
+
+    private static int Compare(string left, string right)
+    {
+        var order = left.AsSpan().Count('/') - right.AsSpan().Count('/');
+        return order != 0 ? order : GoText.Compare(left, right);
+    }
+
+    private sealed record RunTemplate(string Name, string BasePath, ChartFile File, Chart Owner, GoMap Context);
+}
+
+/// <summary>What a run of templates needs beside chart and values.</summary>
+/// <param name="Limits">What it may cost.</param>
+/// <param name="Now">The instant that <c>now</c> gives.</param>
+/// <param name="Lookup">Finds objects in the cluster; null when rendering offline.</param>
+internal sealed record TemplateSettings(TemplateLimits Limits, DateTimeOffset Now, Func<string, string, string, string, GoMap>? Lookup);
