@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using GitOps.Adapters.Helm.Charts;
-using GitOps.Adapters.Helm.Functions;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Manifests;
 using GitOps.Adapters.Helm.Schemas;
@@ -27,6 +26,20 @@ internal static class ChartRenderer
             throw new ChartException(ChartFault.Load, "library charts are not installable");
         }
 
+        var (instance, values, rendered) = Run(chart, request, cancellationToken);
+        var notesName = $"{instance.Name}/templates/{NotesFile}";
+        var notes = rendered.Find(file => file.Key == notesName).Value ?? string.Empty;
+        var sorted = ManifestSorting.Sort(rendered.Where(file => !file.Key.EndsWith(NotesFile, StringComparison.Ordinal)));
+        return new ChartRender(sorted.Manifests, sorted.Hooks, [.. Crds(instance, instance.Name)], notes, instance, values);
+    }
+
+    /// <summary>The text that every template makes, by its full name, before it is taken for manifests.</summary>
+    /// <exception cref="ChartException">The chart cannot be rendered with these values.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> RenderTemplates(Chart chart, ChartRequest request, CancellationToken cancellationToken = default) =>
+        Run(chart, request, cancellationToken).Rendered;
+
+    private static (ChartInstance Instance, GoMap Values, List<KeyValuePair<string, string>> Rendered) Run(Chart chart, ChartRequest request, CancellationToken cancellationToken)
+    {
         DependencyProcessing.RequireDependencies(chart);
         var instance = DependencyProcessing.Process(chart, request.Values);
         var values = Coalescing.Coalesce(instance, request.Values);
@@ -36,11 +49,7 @@ internal static class ChartRenderer
         }
 
         RequireVersion(chart, request.Capabilities);
-        var rendered = TemplateRun.Execute(instance, Top(values, request), request.Settings, cancellationToken);
-        var notesName = $"{instance.Name}/templates/{NotesFile}";
-        var notes = rendered.Find(file => file.Key == notesName).Value ?? string.Empty;
-        var sorted = ManifestSorting.Sort(rendered.Where(file => !file.Key.EndsWith(NotesFile, StringComparison.Ordinal)));
-        return new ChartRender(sorted.Manifests, sorted.Hooks, [.. Crds(instance, instance.Name)], notes, instance, values);
+        return (instance, values, TemplateRun.Execute(instance, Top(values, request), request.Settings, cancellationToken));
     }
 
     private static GoMap Top(GoMap values, ChartRequest request) => new()

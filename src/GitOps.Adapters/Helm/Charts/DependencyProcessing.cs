@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Values;

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GitOps.Adapters.Helm.Charts;
-using GitOps.Adapters.Helm.Functions;
 using GitOps.Adapters.Helm.Go;
-using GitOps.Core.Objects;
-using GitOps.Core.Yaml;
 
 namespace GitOps.Adapters.Helm.Manifests;
 

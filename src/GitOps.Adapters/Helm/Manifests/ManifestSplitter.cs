@@ -6,34 +6,32 @@ namespace GitOps.Adapters.Helm.Manifests;
 internal static partial class ManifestSplitter
 {
     /// <summary>The documents that are not blank, without the white space before them.</summary>
-    public static IEnumerable<string> Split(string text)
+    public static List<string> Split(string text)
     {
+        var documents = new List<string>();
         var trimmed = text.TrimStart();
         var start = 0;
         foreach (var separator in Separator().EnumerateMatches(trimmed))
         {
-            if (Document(trimmed, start, separator.Index) is { } document)
-            {
-                yield return document;
-            }
-
+            AddDocument(documents, trimmed, start, separator.Index);
             start = separator.Index + separator.Length;
         }
 
-        if (Document(trimmed, start, trimmed.Length) is { } last)
-        {
-            yield return last;
-        }
+        AddDocument(documents, trimmed, start, trimmed.Length);
+        return documents;
     }
 
-    private static string? Document(string text, int from, int to)
+    private static void AddDocument(List<string> documents, string text, int from, int to)
     {
         while (from < to && char.IsWhiteSpace(text[from]))
         {
             from++;
         }
 
-        return from < to ? text[from..to] : null;
+        if (from < to)
+        {
+            documents.Add(text[from..to]);
+        }
     }
 
     [GeneratedRegex(@"^---[ \t]*", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

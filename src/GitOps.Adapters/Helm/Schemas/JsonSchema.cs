@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Concurrent;
 using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templates;
@@ -12,7 +12,7 @@ internal sealed class JsonSchema
     private const int DefaultDraft = 2020;
 
     private readonly GoMap? document;
-    private readonly Dictionary<object, SchemaNode> nodes = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<object, SchemaNode> nodes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, object> anchors = new(StringComparer.Ordinal);
 
     private JsonSchema(object? root)
@@ -51,16 +51,7 @@ internal sealed class JsonSchema
     }
 
     /// <summary>The node of a schema that is written inside this one.</summary>
-    public SchemaNode Node(object schema)
-    {
-        if (!nodes.TryGetValue(schema, out var node))
-        {
-            node = new SchemaNode(schema, this);
-            nodes.Add(schema, node);
-        }
-
-        return node;
-    }
+    public SchemaNode Node(object schema) => nodes.GetOrAdd(schema, static (written, owner) => new SchemaNode(written, owner), this);
 
     /// <summary>What a reference points to.</summary>
     /// <exception cref="SchemaException">It points to nothing that is here.</exception>

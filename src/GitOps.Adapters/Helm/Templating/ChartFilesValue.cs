@@ -30,7 +30,7 @@ internal static class ChartFilesValue
         "GetBytes" => new TemplateFunction(name, [P.String], false, a => Content(files, a.Text(0))),
         "Glob" => new TemplateFunction(name, [P.String], false, a => Glob(files, a.Text(0))),
         "Lines" => new TemplateFunction(name, [P.String], false, a => Lines(Content(files, a.Text(0)))),
-        "AsConfig" => new TemplateFunction(name, [], false, _ => AsYaml(files, GoText.FromBytes)),
+        "AsConfig" => new TemplateFunction(name, [], false, _ => AsYaml(files, content => GoText.FromBytes(content))),
         "AsSecrets" => new TemplateFunction(name, [], false, _ => AsYaml(files, Convert.ToBase64String)),
         _ => null,
     };
@@ -40,7 +40,7 @@ internal static class ChartFilesValue
     private static GoMap Glob(GoMap files, string pattern)
     {
         var glob = GlobPattern.Compile(pattern);
-        return Of(files.SortedKeys.Where(glob.IsMatch).Select(name => new ChartFile(name, Content(files, name))));
+        return Of(files.SortedKeys.Where(name => glob.IsMatch(name)).Select(name => new ChartFile(name, Content(files, name))));
     }
 
     private static GoList Lines(byte[] content)
