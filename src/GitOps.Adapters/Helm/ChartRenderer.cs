@@ -70,7 +70,7 @@ internal static class ChartRenderer
     private static void RequireVersion(Chart chart, Capabilities capabilities)
     {
         var wanted = chart.Metadata.KubeVersion;
-        if (wanted.Length > 0 && !DependencyProcessing.IsCompatible(wanted, capabilities.Version.Text))
+        if (wanted.Length > 0 && !DependencyProcessing.IsCompatible(wanted, capabilities.Version.PrintedText))
         {
             throw new ChartException(ChartFault.KubeVersion, $"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {capabilities.Version.Version}");
         }

@@ -32,10 +32,13 @@ internal static class YamlScalarText
     {
         text.PutIndicator("\"", true);
         var afterSpace = false;
+
+        // go-yaml looks for a byte order mark at the start of the text whichever character it is at.
+        var escapesAll = value.StartsWith('\uFEFF');
         for (var i = 0; i < value.Length; i++)
         {
             var c = value[i];
-            if (!ScalarShape.IsPrintable(c) || YamlCursor.IsBreak(c) || c is '"' or '\\')
+            if (escapesAll || !ScalarShape.IsPrintable(c) || YamlCursor.IsBreak(c) || c is '"' or '\\')
             {
                 if (char.IsHighSurrogate(c) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1]))
                 {

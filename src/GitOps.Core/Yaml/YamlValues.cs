@@ -213,7 +213,7 @@ internal static class YamlValues
                 case YamlTags.Integer or YamlTags.Float:
                     if (!double.IsFinite(number))
                     {
-                        throw Fault(scalar, $"{scalar.Value} is no number that JSON knows");
+                        throw Fault(scalar, $"json: unsupported value: {(double.IsNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf")}");
                     }
 
                     return number == Math.Floor(number) && Math.Abs(number) < 9e18 ? (KubeValue)(long)number : new KubeFloat(number);

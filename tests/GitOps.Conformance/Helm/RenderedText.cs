@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GitOps.Adapters.Helm.Manifests;
 using GitOps.Core.Objects;
 using GitOps.Core.Yaml;
 
@@ -32,9 +31,9 @@ internal static class RenderedText
         var random = RandomPlaces(spec);
         for (var i = 0; i < left.Count; i++)
         {
-            if (Compare(left[i], right[i], string.Empty, [.. random.Where(place => place.Document == i).Select(place => place.Path)]) is { } difference)
+            if (Compare(left[i].Value, right[i].Value, string.Empty, [.. random.Where(place => place.Document == left[i].Place).Select(place => place.Path)]) is { } difference)
             {
-                return $"document {i} ({Identity(left[i])}): {difference}";
+                return $"document {i} ({Identity(left[i].Value)}): {difference}";
             }
         }
 
@@ -58,14 +57,14 @@ internal static class RenderedText
 
     private static string[] Sources(string text) => [.. text.Split('\n').Where(line => line.StartsWith(Source, StringComparison.Ordinal)).Select(line => line[Source.Length..])];
 
-    private static List<KubeValue> Documents(string text)
+    private static List<(KubeValue Value, int Place)> Documents(string text)
     {
-        var values = new List<KubeValue>();
-        foreach (var document in ManifestSplitter.Split(text))
+        var values = new List<(KubeValue, int)>();
+        foreach (var (place, parsed) in YamlReader.ReadAll(text, "rendered", allowDuplicateKeys: true).Index())
         {
-            foreach (var parsed in YamlReader.ReadAll(document, "rendered", allowDuplicateKeys: true))
+            if (parsed.Root is { } root && YamlValues.ToValue(root, "rendered") is not KubeNull and var value)
             {
-                values.Add(parsed.Root is { } root ? YamlValues.ToValue(root, "rendered") : KubeValue.Null);
+                values.Add((value, place));
             }
         }
 

@@ -69,6 +69,7 @@ public sealed class YamlWriterTests
     [InlineData("x\ny", "|-\n  x\n  y\n")]
     [InlineData(" x\n", "|2\n   x\n")]
     [InlineData("😀", "\"\\U0001F600\"\n")]
+    [InlineData("\uFEFFx", "\"\\uFEFF\\x78\"\n")]
     public void Strings_are_quoted_as_kubernetes_quotes_them(string text, string yaml) =>
         Assert.Equal(yaml, KubeYaml.Write(text, false));
 

@@ -189,7 +189,7 @@ internal sealed partial class ValuePrinter(StringBuilder text)
 
         Text.Append('{');
         var first = true;
-        foreach (var (name, field) in value.Fields)
+        foreach (var (name, field) in value.AllFields)
         {
             if (!first)
             {

@@ -122,6 +122,7 @@ internal static class DictionaryFunctions
     // As mergo does it: without overwriting, empty values count as absent; maps missing in the target are shared, not copied.
     private static void Merge(GoMap target, GoMap source, bool overwrite, ExecutionBudget budget)
     {
+        StackGuard.Ensure();
         if (target.SharesEntriesWith(source))
         {
             return;

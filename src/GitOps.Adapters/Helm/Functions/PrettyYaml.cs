@@ -15,6 +15,7 @@ internal static class PrettyYaml
 
     private static YamlNode ToNode(object? value)
     {
+        StackGuard.Ensure();
         switch (value)
         {
             case double number:

@@ -63,13 +63,17 @@ internal static class RenderFunctions
             throw new FunctionException($"cannot parse template {GoQuote.Quote(text)}: {e.Message}", e);
         }
 
+        // Thrown outside of the handler, so that nested failures do not pile up frames.
+        TemplateExecutionException failure;
         try
         {
             return arguments.Executor.ExecuteIn(set, InlineName, arguments[1]).Replace("<no value>", string.Empty, StringComparison.Ordinal);
         }
         catch (TemplateExecutionException e)
         {
-            throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {e.Message}", e);
+            failure = e;
         }
+
+        throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {failure.Message}", failure);
     }
 }

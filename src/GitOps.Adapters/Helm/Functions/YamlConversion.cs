@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
@@ -13,6 +14,9 @@ internal static class YamlConversion
     private const double FirstInExponentForm = 1e21;
     private const double FirstBeyondUnsigned = 18446744073709551616.0;
     private const int MaximumDepth = 500;
+
+    private static readonly SearchValues<char> Refused =
+        SearchValues.Create([.. Enumerable.Range(0x7F, 0x21).Where(c => c != 0x85).Select(c => (char)c), '\uFFFE', '\uFFFF']);
 
     /// <summary>The first document of a text; null for an empty one.</summary>
     /// <exception cref="ManifestException">The text is no YAML.</exception>
@@ -116,7 +120,10 @@ internal static class YamlConversion
         return mapping;
     }
 
-    private static YamlNode OfText(string text) => YamlValues.FromValue(text);
+    // JSON lets some control characters stand, and the YAML reader behind it refuses them.
+    private static YamlNode OfText(string text) => text.AsSpan().IndexOfAny(Refused) >= 0
+        ? throw new FunctionException("error converting JSON to YAML: yaml: control characters are not allowed")
+        : YamlValues.FromValue(text);
 
     private static YamlScalar OfFloat(double number)
     {

@@ -121,6 +121,7 @@ internal sealed class GoMap
     /// <summary>A copy of this map and of all maps and lists in it.</summary>
     public GoMap DeepCopy()
     {
+        StackGuard.Ensure();
         var copy = new GoMap(storage.Entries.Count, TypeName) { IsNil = IsNil };
         foreach (var (key, value) in storage.Entries)
         {

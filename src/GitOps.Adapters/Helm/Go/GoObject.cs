@@ -17,6 +17,12 @@ internal abstract class GoObject
     /// <summary>What <c>String()</c> gives; null when the type has no such method.</summary>
     public virtual string? Text => null;
 
+    /// <summary>What an action prints; differs from <see cref="Text"/> where only the pointer has a <c>String()</c>.</summary>
+    public virtual string? PrintedText => Text;
+
+    /// <summary>The fields as <c>%v</c> prints them, those included that templates cannot reach.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, object?>> AllFields => Fields;
+
     /// <summary>What stands in JSON for it; null for its fields.</summary>
     public virtual object? JsonForm => null;
 

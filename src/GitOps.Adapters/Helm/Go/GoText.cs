@@ -133,7 +133,7 @@ internal static class GoText
     }
 
     /// <summary>The text with stray bytes replaced, for people.</summary>
-    public static string Printable(string text) => HasRawBytes(text) ? Encoding.UTF8.GetString(ToBytes(text)) : text;
+    public static string Printable(string text) => HasRawBytes(text) ? string.Concat(text.Select((c, i) => RawByteAt(text, i) is null ? c : '\uFFFD')) : text;
 
     private static bool HasRawBytes(string text)
     {

@@ -113,6 +113,7 @@ internal static class GoType
     /// <summary>Deep equality as <c>reflect.DeepEqual</c> defines it: the types must be the same too.</summary>
     public static bool DeepEqual(object? left, object? right)
     {
+        StackGuard.Ensure();
         switch (left, right)
         {
             case (null, null):

@@ -6,7 +6,7 @@ namespace GitOps.Adapters.Helm.Templates;
 internal sealed record TemplateLimits
 {
     /// <summary>Characters that may be written, counting what functions make on the way.</summary>
-    public long MaximumText { get; init; } = 512L * 1024 * 1024;
+    public long MaximumText { get; init; } = 128L * 1024 * 1024;
 
     /// <summary>Nodes that may be executed and elements that may be made.</summary>
     public long MaximumSteps { get; init; } = 50_000_000;

@@ -9,7 +9,7 @@ internal sealed partial class Executor
 
     private TemplateValue Call(TemplateValue dot, TemplateFunction function, Node place, string name, Node[]? arguments, TemplateValue? final)
     {
-        EnsureStack();
+        StackGuard.Ensure();
 
         // The first argument is the function itself.
         var given = arguments is null ? 0 : arguments.Length - 1;
@@ -42,21 +42,30 @@ internal sealed partial class Executor
             argumentStack[bottom + given] = Check(final.Value, type).Content;
         }
 
+        // A failure is thrown on outside of the handler: inside, the frames of what failed would stay on the stack, a thousand includes deep.
+        Exception failure;
         try
         {
             var result = function.Body(new Arguments(argumentStack.AsSpan(bottom, count), this));
+            if (result is string text)
+            {
+                budget.Text(text.Length);
+            }
+
             return new TemplateValue(result, result is null);
         }
         catch (Exception e) when (e is FunctionException or TemplateExecutionException)
         {
-            node = place;
-            throw Error($"error calling {name}: {e.Message}", e);
+            failure = e;
         }
         finally
         {
             Array.Clear(argumentStack, bottom, count);
             argumentTop = bottom;
         }
+
+        node = place;
+        throw Error($"error calling {name}: {failure.Message}", failure);
     }
 
     private TemplateValue ShortCircuit(TemplateValue dot, string name, Node[]? arguments, TemplateValue? final)

@@ -55,17 +55,18 @@ internal sealed partial class Executor(TemplateSet templates, ExecutionBudget bu
     {
         var tree = templates.Find(name) ?? throw new FunctionException($"template: no template {GoQuote.Quote(name)} associated with template \"gotpl\"");
         var from = output.Length;
+        var text = string.Empty;
         try
         {
             Call(tree, name, new TemplateValue(data));
+            text = output.Cut(from);
         }
-        catch
+        finally
         {
             output.Truncate(from);
-            throw;
         }
 
-        return output.Cut(from);
+        return text;
     }
 
     /// <summary>Executes with more templates in reach, as <c>tpl</c> needs it.</summary>
@@ -218,17 +219,9 @@ internal sealed partial class Executor(TemplateSet templates, ExecutionBudget bu
 
     private Flow WalkNested(TemplateValue dot, ListNode list)
     {
-        EnsureStack();
+        StackGuard.Ensure();
         node = list;
         return Walk(dot, list);
-    }
-
-    private static void EnsureStack()
-    {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw new TemplateBudgetException("the template is nested too deeply");
-        }
     }
 
     private void WalkTemplate(TemplateValue dot, TemplateNode template)
@@ -241,8 +234,21 @@ internal sealed partial class Executor(TemplateSet templates, ExecutionBudget bu
     {
         null => "<no value>",
         string text => text,
-        var other => Printer.Print(other),
+        GoObject { PrintedText: { } text } => text,
+        var other => Printed(other),
     });
+
+    private string Printed(object value)
+    {
+        try
+        {
+            return Printer.Print(value);
+        }
+        catch (FunctionException e)
+        {
+            throw Error(e.Message, e);
+        }
+    }
 
     private TemplateExecutionException Error(string message, Exception? cause = null)
     {

@@ -49,23 +49,12 @@ internal sealed class KubernetesVersion : GoObject
     public override string TypeName => "common.KubeVersion";
 
     /// <summary>Three numbers, which constraints are checked against.</summary>
-    public override string Text => normalized;
-
-    public override object JsonForm
-    {
-        get
-        {
-            var map = new GoMap();
-            foreach (var (key, value) in fields)
-            {
-                map[key] = value;
-            }
-
-            return map;
-        }
-    }
+    public override string PrintedText => normalized;
 
     public override IReadOnlyList<KeyValuePair<string, object?>> Fields => fields;
+
+    public override IReadOnlyList<KeyValuePair<string, object?>> AllFields =>
+        [fields[0], KeyValuePair.Create("normalizedVersion", (object?)normalized), fields[1], fields[2]];
 
     /// <summary>Reads a version such as <c>1.33</c> or <c>v1.33.4-gke.1</c>.</summary>
     /// <exception cref="ChartException">It is none.</exception>
