@@ -55,7 +55,10 @@ internal sealed class Plugins(Loader loader, BuildContext context)
             config.Bool("unsetOnly")),
         "PrefixTransformer" => new AffixTransformer(config.Text("prefix"), RequiredSpecs(config), true),
         "SuffixTransformer" => new AffixTransformer(config.Text("suffix"), RequiredSpecs(config), false),
-        "PrefixSuffixTransformer" => null,
+        "PrefixSuffixTransformer" => new TransformerSequence(
+        [
+            new AffixTransformer(config.Text("prefix"), RequiredSpecs(config), true), new AffixTransformer(config.Text("suffix"), RequiredSpecs(config), false),
+        ]),
         "LabelTransformer" => new EntriesTransformer(config.TextMap("labels"), ConfigFields.FieldSpecs(config, "fieldSpecs")),
         "AnnotationsTransformer" => new EntriesTransformer(config.TextMap("annotations"), ConfigFields.FieldSpecs(config, "fieldSpecs")),
         "ImageTagTransformer" => new ImageTransformer(ImageOverride.From(Required(config, "imageTag")), ConfigFields.FieldSpecs(config, "fieldSpecs")),

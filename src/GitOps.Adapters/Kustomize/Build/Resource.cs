@@ -137,7 +137,16 @@ internal sealed class Resource
     };
 
     /// <summary>The object as a value, scalars read as Kustomize reads them.</summary>
-    public KubeMap ToValue() => Node is null ? KubeMap.Empty : (KubeMap)YamlValues.ToValue(Node, Id.ToString(), YamlSchema.Core);
+    public KubeMap ToValue()
+    {
+        if (Node is null)
+        {
+            return KubeMap.Empty;
+        }
+
+        FoldedText.Settle(Node);
+        return (KubeMap)YamlValues.ToValue(Node, Id.ToString(), YamlSchema.Core);
+    }
 
     private ResId PreviousId(int at)
     {

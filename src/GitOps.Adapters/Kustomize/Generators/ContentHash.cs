@@ -35,9 +35,10 @@ internal static class ContentHash
         });
     }
 
+    // Kustomize means to hash the name as well, but looks for a field called "metadata/name".
     private static KubeMap Content(YamlMapping root, string kind, string optional, bool withType)
     {
-        var content = KubeMap.Of(("kind", kind), ("name", Nodes.TextOf(Nodes.Find(root, "metadata", "name"))), ("data", Value(root["data"])));
+        var content = KubeMap.Of(("kind", kind), ("name", string.Empty), ("data", Value(root["data"])));
         if (withType)
         {
             content = content.With("type", Value(root["type"]));

@@ -10,20 +10,20 @@ internal sealed class ConfigReader(KubeMap map, string owner, bool strict)
 {
     public KubeMap Map { get; } = map;
 
-    public bool Has(string field) => Map[field] is not (null or KubeNull);
+    public bool Has(string field) => Field(field) is not (null or KubeNull);
 
-    public string Text(string field) => Map[field] is { } value and not KubeNull ? TextOf(value, field) : string.Empty;
+    public string Text(string field) => Field(field) is { } value and not KubeNull ? TextOf(value, field) : string.Empty;
 
     public string? TextOrNull(string field) => Has(field) ? Text(field) : null;
 
-    public bool Bool(string field) => Map[field] switch
+    public bool Bool(string field) => Field(field) switch
     {
         null or KubeNull => false,
         KubeBool truth => truth.Value,
         var other => throw Wrong(other, field, "bool"),
     };
 
-    public long Integer(string field) => Map[field] switch
+    public long Integer(string field) => Field(field) switch
     {
         null or KubeNull => 0,
         KubeInteger number => number.Number,
@@ -35,7 +35,7 @@ internal sealed class ConfigReader(KubeMap map, string owner, bool strict)
     public ImmutableSortedDictionary<string, string> TextMap(string field)
     {
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        switch (Map[field])
+        switch (Field(field))
         {
             case null or KubeNull:
                 break;
@@ -53,7 +53,7 @@ internal sealed class ConfigReader(KubeMap map, string owner, bool strict)
         return values.ToImmutable();
     }
 
-    public ConfigReader? Child(string field) => Map[field] switch
+    public ConfigReader? Child(string field) => Field(field) switch
     {
         null or KubeNull => null,
         KubeMap child => new ConfigReader(child, $"{owner}.{field}", strict),
@@ -73,14 +73,39 @@ internal sealed class ConfigReader(KubeMap map, string owner, bool strict)
 
         foreach (var key in Map.Keys)
         {
-            if (!fields.Contains(key))
+            var known = false;
+            foreach (var field in fields)
+            {
+                known |= string.Equals(field, key, StringComparison.OrdinalIgnoreCase);
+            }
+
+            if (!known)
             {
                 throw new KustomizeException($"json: unknown field \"{key}\"");
             }
         }
     }
 
-    private IEnumerable<KubeValue> List(string field) => Map[field] switch
+    // Go's JSON takes a field by its name, or else by its name in other letters' case.
+    private KubeValue? Field(string name)
+    {
+        if (Map.TryGet(name, out var value))
+        {
+            return value;
+        }
+
+        foreach (var (key, item) in Map)
+        {
+            if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<KubeValue> List(string field) => Field(field) switch
     {
         null or KubeNull => [],
         KubeList list => list,

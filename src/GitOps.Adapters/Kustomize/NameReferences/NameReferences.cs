@@ -11,6 +11,11 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
 {
     public void Update(ResMap map)
     {
+        foreach (var resource in map.Resources)
+        {
+            RequireNamespaces(resource);
+        }
+
         var candidates = new ReferralCandidates(map);
         if (candidates.IsEmpty)
         {
@@ -22,13 +27,11 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
         for (var i = 0; i < originals.Count; i++)
         {
             var resource = map.Resources[i];
-            RequireNamespaces(resource);
             var specs = byKind.GetValueOrDefault(originals[i].Kind, []).Concat(byKind.GetValueOrDefault(string.Empty, [])).OrderBy(entry => entry.Order);
-            foreach (var (order, spec, target) in specs)
+            foreach (var (_, spec, target) in specs)
             {
                 if (Kinds.Selects(spec.Kind, originals[i]))
                 {
-                    _ = order;
                     Update(resource, spec, target, candidates);
                 }
             }

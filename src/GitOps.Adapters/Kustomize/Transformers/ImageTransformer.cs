@@ -45,6 +45,11 @@ internal sealed class ImageTransformer : ITransformer
                 continue;
             }
 
+            if (resource.Node is { } root)
+            {
+                SetInContainers(root);
+            }
+
             foreach (var spec in specs)
             {
                 spec.Apply(resource, Set);
@@ -72,6 +77,34 @@ internal sealed class ImageTransformer : ITransformer
         return at < 0
             ? (reference[..colon], reference[(colon + 1)..], string.Empty)
             : (reference[..colon], reference[(colon + 1)..at], reference[(at + 1)..]);
+    }
+
+    // Wherever containers are listed, at any depth and in any kind, and before the field specifications have their turn.
+    private void SetInContainers(YamlNode node)
+    {
+        if (node is YamlSequence sequence)
+        {
+            sequence.Items.ForEach(SetInContainers);
+        }
+        else if (node is YamlMapping mapping)
+        {
+            foreach (var pair in mapping.Pairs)
+            {
+                SetInContainers(pair.Value);
+                if (Nodes.TextOf(pair.Key) is not ("containers" or "initContainers") || pair.Value is not YamlSequence containers)
+                {
+                    continue;
+                }
+
+                foreach (var container in containers.Items.OfType<YamlMapping>())
+                {
+                    if (container.Find("image") is { } image && !Nodes.IsNull(image.Value))
+                    {
+                        Set(new NodeSlot(image));
+                    }
+                }
+            }
+        }
     }
 
     private void Set(NodeSlot slot)
