@@ -9,10 +9,10 @@ namespace GitOps.Conformance.Kustomize;
 public sealed class KustomizeBuildConformance
 {
     [Theory]
-    [InlineData("repos", 0.78, 0.78)]
-    [InlineData("krusty", 0.73, 0.73)]
-    [InlineData("builtin", 0.88, 0.86)]
-    [InlineData("filters", 0.51, 0.45)]
+    [InlineData("repos", 1.0, 1.0)]
+    [InlineData("krusty", 0.995, 0.995)]
+    [InlineData("builtin", 1.0, 1.0)]
+    [InlineData("filters", 1.0, 1.0)]
     public void Builds_agree_with_kustomize(string suite, double structuralFloor, double bytesFloor)
     {
         var root = Corpus.Find(Path.Combine("kustomize", suite));

@@ -86,7 +86,7 @@ internal sealed class FieldTransformers(KustomizationFile file, TransformerConfi
 
         if (config.Has("replacements"))
         {
-            throw new KustomizeException("replacements are not built yet");
+            yield return ("ReplacementTransformer", () => new ReplacementTransformer(config, loader));
         }
     }
 

@@ -66,6 +66,7 @@ internal sealed class Plugins(Loader loader, BuildContext context)
         "PatchTransformer" => new PatchTransformer(config, loader, context.SchemaOf),
         "PatchStrategicMergeTransformer" => new PatchesStrategicMerge(config.Texts("paths"), config.Text("patches"), loader, context.SchemaOf),
         "PatchJson6902Transformer" => new PatchesJson6902(ConfigFields.Selector(config.Child("target")), config.Text("path"), config.Text("jsonOp"), loader),
+        "ReplacementTransformer" => new ReplacementTransformer(config, loader),
         "ValueAddTransformer" => new ValueAddTransformer(config, loader),
         "HashTransformer" => new HashTransformer(),
         _ => null,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GitOps.Adapters.Kustomize.Build;
@@ -23,9 +22,7 @@ internal static class ContentHash
             _ => resource.ToValue(),
         };
 
-        var text = new StringBuilder();
-        Write(content, text);
-        var hex = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        var hex = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(GoJson.Write(content))));
         return string.Create(Length, hex, static (span, hex) =>
         {
             for (var i = 0; i < span.Length; i++)
@@ -53,64 +50,4 @@ internal static class ContentHash
         YamlScalar scalar => scalar.Value,
         _ => YamlValues.ToValue(node, "data", YamlSchema.Core),
     };
-
-    private static void Write(KubeValue value, StringBuilder text)
-    {
-        switch (value)
-        {
-            case KubeMap map:
-                text.Append('{');
-                var first = true;
-                foreach (var (key, item) in map.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-                {
-                    text.Append(first ? string.Empty : ",");
-                    first = false;
-                    WriteText(key, text);
-                    text.Append(':');
-                    Write(item, text);
-                }
-
-                text.Append('}');
-                break;
-            case KubeList list:
-                text.Append('[');
-                for (var i = 0; i < list.Count; i++)
-                {
-                    text.Append(i == 0 ? string.Empty : ",");
-                    Write(list[i], text);
-                }
-
-                text.Append(']');
-                break;
-            case KubeString item:
-                WriteText(item.Text, text);
-                break;
-            default:
-                text.Append(KubeJson.ToText(value));
-                break;
-        }
-    }
-
-    // Go escapes what could end a script in HTML.
-    private static void WriteText(string value, StringBuilder text)
-    {
-        text.Append('"');
-        foreach (var c in value)
-        {
-            _ = c switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                '\b' => text.Append("\\b"),
-                '\f' => text.Append("\\f"),
-                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
-            };
-        }
-
-        text.Append('"');
-    }
 }
