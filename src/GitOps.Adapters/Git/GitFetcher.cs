@@ -131,7 +131,7 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
             var references = remote.List(store);
             phase = Phase.Clone;
             var wanted = CommitSelection.Select(definition.Reference, references, address, candidates => remote.LatestOf(store, candidates));
-            if (wanted.IsPinned || !store.Has(wanted.Commit))
+            if (wanted.IsPinned || !IsAtHand(store, wanted.Commit))
             {
                 wanted = wanted with { Commit = remote.Fetch(store, wanted) };
             }
@@ -142,6 +142,17 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
         {
             throw Describe(exception, address, phase, definition.Reference.Commit);
         }
+    }
+
+    /// <summary>Whether a commit is in the store; a store with damage is emptied first, as it would stand in the way of the fetch.</summary>
+    private static bool IsAtHand(GitStore store, string commit)
+    {
+        if (!store.IsSound())
+        {
+            store.Reset();
+        }
+
+        return store.Has(commit);
     }
 
     private SourceObservation Observe(GitRepository definition, Artifact? last, WantedCommit wanted, GitStore store, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class LocalRemote(string path, CancellationToken cancellationTok
             : Peel(source.Refs[wanted.Reference]?.ResolveToDirectReference()?.Target);
         if (commit is null)
         {
-            throw new RemoteException(RemoteFault.NoSuchCommit, $"couldn't find remote ref '{wanted.Reference}'");
+            throw new RemoteException(RemoteFault.NoSuchCommit, wanted.IsPinned ? "object not found" : $"couldn't find remote ref '{wanted.Reference}'");
         }
 
         ObjectCopy.Run(source.Info.Path, store, commit.Sha, cancellationToken);

@@ -37,7 +37,7 @@ internal sealed class SmartRemote(ISmartConnection connection, CancellationToken
             var target = repository.Refs[Incoming]?.ResolveToDirectReference()?.Target;
             return target?.Peel<Commit>()?.Sha ?? throw new RemoteException(RemoteFault.NoSuchCommit, $"couldn't find remote ref '{reference}'");
         });
-        store.HideHistory(commit);
+        store.HideHistory();
         return commit;
     }
 

@@ -87,10 +87,28 @@ internal sealed class GitStore : IDisposable
         return [.. Kept(repository).Select(name => name[^40..])];
     }
 
-    /// <summary>Says to libgit2 that nothing lies behind the commits that stay, as their parents may be absent.</summary>
-    public void HideHistory(params ReadOnlySpan<string> more) => File.WriteAllLines(
-        Path.Combine(Location.Repository, "shallow"),
-        KeptCommits().Concat(more.ToArray()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    /// <summary>Says to libgit2 that nothing lies behind the commits of the store, as their parents may be absent.</summary>
+    public void HideHistory()
+    {
+        using var repository = OpenRepository();
+        var commits = repository.Refs.FromGlob("refs/gitops/*").Select(reference => reference.ResolveToDirectReference().Target?.Peel<Commit>()?.Sha);
+        File.WriteAllLines(
+            Path.Combine(Location.Repository, "shallow"),
+            commits.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether every commit that stays can be read.</summary>
+    public bool IsSound()
+    {
+        try
+        {
+            return KeptCommits().All(Has);
+        }
+        catch (LibGit2SharpException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Starts anew: all content goes.</summary>
     public void Reset()
