@@ -2,6 +2,7 @@ using FluentValidation;
 using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
+using GitOps.Adapters.EmbeddedCluster.Simulation;
 using GitOps.Adapters.EmbeddedCluster.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,11 +20,13 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly CancellationTokenSource stopping;
+    private readonly Task controllers;
     private int stopped;
 
-    private EmbeddedCluster(WebApplication app, CancellationTokenSource stopping)
+    private EmbeddedCluster(WebApplication app, Task controllers, CancellationTokenSource stopping)
     {
         this.app = app;
+        this.controllers = controllers;
         this.stopping = stopping;
         Address = new Uri(app.Urls.First());
     }
@@ -46,10 +49,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
         var stopping = new CancellationTokenSource();
-        var server = Compose(options, stopping.Token);
+        var (server, loop) = Compose(options, stopping.Token);
         app.Run(server.HandleAsync);
         await app.StartAsync(cancellationToken);
-        return new EmbeddedCluster(app, stopping);
+        return new EmbeddedCluster(app, Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None), stopping);
     }
 
     /// <summary>Writes a kubeconfig whose only context is this cluster.</summary>
@@ -84,6 +87,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         {
             await stopping.CancelAsync();
             await app.StopAsync(cancellationToken);
+            await controllers.WaitAsync(cancellationToken);
             await app.DisposeAsync();
             stopping.Dispose();
         }
@@ -92,18 +96,27 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private static ApiServer Compose(EmbeddedClusterOptions options, CancellationToken stopping)
+    private static (ApiServer Server, ControlLoop Loop) Compose(EmbeddedClusterOptions options, CancellationToken stopping)
     {
         var store = new ClusterStore(options.WatchHistory);
         var catalog = new ResourceCatalog();
         store.Changed = change => DefinitionsFeed.Follow(store, catalog, change);
         var registry = new ObjectRegistry(store, catalog, options.Clock);
         Beginnings.Write(registry, catalog);
-        return new ApiServer(
+        var world = new SimulatedWorld(store, catalog, registry, options.Clock, options.SimulationDelay);
+        IController[] housekeeping = [new GarbageCollector(world), new NamespaceController(world), new DefinitionController(world)];
+        IController[] simulation =
+        [
+            new DeploymentController(world), new ReplicaSetController(world), new StatefulSetController(world), new DaemonSetController(world),
+            new JobController(world), new PodController(world), new PlatformController(world),
+        ];
+        var loop = new ControlLoop(store, options.SimulateWorkloads ? [.. housekeeping, .. simulation] : housekeeping, TimeProvider.System);
+        var server = new ApiServer(
             catalog,
             new DiscoveryEndpoint(catalog),
             new OpenApiEndpoint(catalog),
             new ResourceEndpoint(registry, new ListEndpoint(store), new WatchEndpoint(store, options.BookmarkInterval.ToTimeSpan(), stopping), new SubresourceEndpoint(registry, options.Clock)),
             NullLogger<ApiServer>.Instance);
+        return (server, loop);
     }
 }

@@ -15,6 +15,7 @@ internal static class Beginnings
             Create(registry, catalog, "namespaces", string.Empty, KubeMap.Of(("metadata", KubeMap.Of(("name", name)))));
         }
 
+        Create(registry, catalog, "nodes", string.Empty, KubeMap.Of(("metadata", KubeMap.Of(("name", "embedded"), ("labels", KubeMap.Of(("kubernetes.io/hostname", "embedded")))))));
         Create(registry, catalog, "services", "default", KubeJson.Parse(
             """
             {"metadata":{"name":"kubernetes","labels":{"component":"apiserver","provider":"kubernetes"}},
