@@ -33,6 +33,16 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task A_user_without_credentials_is_anonymous()
+    {
+        await using var server = await ScriptedServer.StartAsync(context => ScriptedServer.Answer(context, 200, Samples.Map("a", "1")));
+        var config = ScriptedServer.KubeConfigOf(server.Address).Replace("{token: s3cret}", "{}", StringComparison.Ordinal);
+        using var cluster = KubernetesCluster.Connect(new KubernetesOptions { KubeConfig = config });
+        await cluster.FindAsync(Samples.A, Token);
+        Assert.False(Assert.Single(server.Requests).Headers.ContainsKey("Authorization"));
+    }
+
+    [Fact]
     public async Task A_credential_plugin_gives_the_token()
     {
         await using var server = await ScriptedServer.StartAsync(context => ScriptedServer.Answer(context, 200, Samples.Map("a", "1")));

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using GitOps.Core.Deployments.Applying;
 using k8s;
 using k8s.KubeConfigModels;
@@ -10,6 +9,8 @@ namespace GitOps.Adapters.Kubernetes.Connecting;
 /// <summary>Where the server is, how to trust it and who we are: options to the client's configuration.</summary>
 internal static class ClientConfiguration
 {
+    private static string? FilesOfEnvironment => Environment.GetEnvironmentVariable("KUBECONFIG");
+
     /// <exception cref="ClusterException">The kubeconfig is missing or wrong, or its credential plugin failed.</exception>
     public static KubernetesClientConfiguration Build(KubernetesOptions options)
     {
@@ -35,26 +36,34 @@ internal static class ClientConfiguration
 
     private static KubernetesClientConfiguration Find(KubernetesOptions options)
     {
-        if (options.KubeConfig is { } text)
+        var isNamed = options.KubeConfig is not null || options.KubeConfigPath is not null || !string.IsNullOrEmpty(FilesOfEnvironment);
+        if (!isNamed && KubernetesClientConfiguration.IsInCluster())
         {
-            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(stream, options.Context);
+            return KubernetesClientConfiguration.InClusterConfig();
         }
 
-        if (options.KubeConfigPath is { } path)
-        {
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(path, options.Context);
-        }
-
-        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } list)
-        {
-            return KubernetesClientConfiguration.BuildConfigFromConfigObject(Merge(list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)), options.Context);
-        }
-
-        return KubernetesClientConfiguration.IsInCluster()
-            ? KubernetesClientConfiguration.InClusterConfig()
-            : KubernetesClientConfiguration.BuildConfigFromConfigFile((string?)null, options.Context);
+        var kubeConfig = options.KubeConfig is { } text ? KubernetesYaml.Deserialize<K8SConfiguration>(text)
+            : options.KubeConfigPath is { } path ? KubernetesClientConfiguration.LoadKubeConfig(path)
+            : FilesOfEnvironment is { Length: > 0 } list ? Merge(list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            : KubernetesClientConfiguration.LoadKubeConfig();
+        LetAnonymousIn(kubeConfig);
+        return KubernetesClientConfiguration.BuildConfigFromConfigObject(kubeConfig, options.Context);
     }
+
+    // The client insists on credentials for a user that is named; a server that asks for none gives its user none.
+    private static void LetAnonymousIn(K8SConfiguration kubeConfig)
+    {
+        var anonymous = (kubeConfig.Users ?? []).Where(user => IsEmpty(user.UserCredentials)).Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var context in (kubeConfig.Contexts ?? []).Where(context => context.ContextDetails?.User is { } user && anonymous.Contains(user)))
+        {
+            context.ContextDetails.User = null;
+        }
+    }
+
+    private static bool IsEmpty(UserCredentials? credentials) => credentials is null or
+    {
+        Token: null or "", UserName: null or "", ClientCertificate: null or "", ClientCertificateData: null or "", ExternalExecution: null, AuthProvider: null,
+    };
 
     // As kubectl does: missing files are left out, of entries with one name the first wins. Relative paths are those of the first file.
     private static K8SConfiguration Merge(IEnumerable<string> files)
