@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using GitOps.Adapters.Helm.Charts;
+using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Manifests;
+using GitOps.Adapters.Helm.Templates;
+using GitOps.Adapters.Helm.Templating;
+using GitOps.Adapters.Helm.Values;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+using NodaTime;
+
+namespace GitOps.Adapters.Helm;
+
+/// <summary>Renders charts without a cluster, as the program's <c>helm template</c> does.</summary>
+public static class HelmTemplate
+{
+    private const string TestEvent = "test";
+
+    /// <summary>Renders the chart at a path of a tree: a folder, or an archive.</summary>
+    /// <exception cref="ManifestException">The chart cannot be rendered; the message is Helm's.</exception>
+    public static HelmTemplateResult Render(IFileTree tree, string path, HelmTemplateRequest request, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var render = ChartRenderer.Render(ChartLoader.Load(tree, path), ToChartRequest(request), cancellationToken);
+            var shown = render with { Hooks = [.. render.Hooks.Where(hook => request.IncludeHooks && !(request.SkipTests && hook.Events.Contains(TestEvent)))] };
+            return new HelmTemplateResult(shown.Output(request.IncludeCrds), shown.Notes, ManifestObjects.Of(shown, request.IncludeCrds));
+        }
+        catch (ChartException e)
+        {
+            throw new ManifestException(e.Message, e);
+        }
+    }
+
+    private static ChartRequest ToChartRequest(HelmTemplateRequest request)
+    {
+        var values = new GoMap();
+        foreach (var (name, text) in request.ValuesFiles)
+        {
+            values = ValuesReader.Overlay(values, ValuesReader.Read(text, name, $"failed to parse {name}: "));
+        }
+
+        foreach (var expression in request.Set)
+        {
+            SetExpression.Apply(expression, values);
+        }
+
+        foreach (var expression in request.SetString)
+        {
+            SetExpression.Apply(expression, values, onlyText: true);
+        }
+
+        return new ChartRequest
+        {
+            ReleaseName = request.ReleaseName,
+            Namespace = request.Namespace,
+            Values = values,
+            IsUpgrade = request.IsUpgrade,
+            Capabilities = new Capabilities(KubernetesVersion.Parse(request.KubeVersion ?? KnownApiVersions.DefaultKubernetes), [.. KnownApiVersions.All, .. request.ApiVersions]),
+            Settings = new TemplateSettings(new TemplateLimits(), request.Now.ToDateTimeOffset(), null),
+        };
+    }
+}
+
+/// <summary>What to render, in the words of the flags of <c>helm template</c>.</summary>
+public sealed record HelmTemplateRequest
+{
+    /// <summary>Name of the release.</summary>
+    public required string ReleaseName { get; init; }
+
+    /// <summary><c>--namespace</c></summary>
+    public string Namespace { get; init; } = "default";
+
+    /// <summary><c>--values</c>: name and text of each file; later ones overrule earlier ones.</summary>
+    public IReadOnlyList<(string Name, string Text)> ValuesFiles { get; init; } = [];
+
+    /// <summary><c>--set</c></summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary><c>--set-string</c></summary>
+    public IReadOnlyList<string> SetString { get; init; } = [];
+
+    /// <summary><c>--include-crds</c></summary>
+    public bool IncludeCrds { get; init; }
+
+    /// <summary>Whether hooks are shown, which they are unless <c>--no-hooks</c> is given.</summary>
+    public bool IncludeHooks { get; init; } = true;
+
+    /// <summary><c>--skip-tests</c></summary>
+    public bool SkipTests { get; init; }
+
+    /// <summary><c>--is-upgrade</c></summary>
+    public bool IsUpgrade { get; init; }
+
+    /// <summary><c>--kube-version</c>; null for that of Helm 4.2's client, 1.36.</summary>
+    public string? KubeVersion { get; init; }
+
+    /// <summary><c>--api-versions</c>, on top of those of Kubernetes itself.</summary>
+    public IReadOnlyList<string> ApiVersions { get; init; } = [];
+
+    /// <summary>The instant that templates see as <c>now</c>.</summary>
+    public Instant Now { get; init; } = NodaConstants.UnixEpoch;
+}
+
+/// <summary>What a chart made.</summary>
+/// <param name="Text">The output of <c>helm template</c>.</param>
+/// <param name="Notes">The chart's notes; empty when it has none.</param>
+/// <param name="Objects">The objects in the order of the output.</param>
+public sealed record HelmTemplateResult(string Text, string Notes, ImmutableArray<KubeObject> Objects);
