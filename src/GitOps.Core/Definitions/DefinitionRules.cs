@@ -12,12 +12,15 @@ public static class DefinitionRules
     public static ImmutableArray<DefinitionFault> FaultsOf(SourceDefinition definition) => definition switch
     {
         GitRepository repository => FaultsOf(new GitRepositoryValidator(), repository),
+        HelmChart chart => FaultsOf(new HelmChartValidator(), chart),
+        HelmRepository repository => FaultsOf(new HelmRepositoryValidator(), repository),
         _ => [],
     };
 
     /// <summary>Every fault of a deployment; empty when it can be used.</summary>
     public static ImmutableArray<DefinitionFault> FaultsOf(DeploymentDefinition definition) => definition switch
     {
+        HelmRelease release => FaultsOf(new HelmReleaseValidator(), release),
         Kustomization kustomization => FaultsOf(new KustomizationValidator(), kustomization),
         _ => [],
     };

@@ -16,6 +16,8 @@ internal static class ManifestSorting
     private const string DeleteAnnotation = "helm.sh/hook-delete-policy";
     private const string LogAnnotation = "helm.sh/hook-output-log-policy";
 
+    private const int ParallelFrom = 64 * 1024;
+
     private static readonly Dictionary<string, string> Events = new(StringComparer.Ordinal)
     {
         ["pre-install"] = "pre-install",
@@ -34,19 +36,17 @@ internal static class ManifestSorting
     /// <exception cref="ChartException">A document is no manifest.</exception>
     public static SortedManifests Sort(IEnumerable<KeyValuePair<string, string>> rendered)
     {
-        var manifests = new List<RenderedManifest>();
-        var hooks = new List<RenderedHook>();
+        var documents = new List<(string Path, string Text)>();
         foreach (var (path, text) in rendered.OrderBy(file => file.Key, Comparer<string>.Create(GoText.Compare)))
         {
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                continue;
-            }
+            documents.AddRange(ManifestSplitter.Split(text).Select(document => (path, document)));
+        }
 
-            foreach (var document in ManifestSplitter.Split(text))
-            {
-                Add(path, document, manifests, hooks);
-            }
+        var manifests = new List<RenderedManifest>();
+        var hooks = new List<RenderedHook>();
+        foreach (var (head, (path, text)) in ReadHeads(documents).Zip(documents))
+        {
+            Add(path, text, head, manifests, hooks);
         }
 
         return new SortedManifests(
@@ -54,9 +54,37 @@ internal static class ManifestSorting
             [.. hooks.OrderBy(hook => hook.Manifest.Kind, KindOrder.Install)]);
     }
 
-    private static void Add(string path, string document, List<RenderedManifest> manifests, List<RenderedHook> hooks)
+    // Parsing is most of the work of a large render and the documents do not depend on each other. The first fault in order is reported.
+    private static ManifestHead[] ReadHeads(List<(string Path, string Text)> documents)
     {
-        var head = ManifestHead.Read(path, document);
+        var heads = new ManifestHead[documents.Count];
+        if (documents.Sum(document => document.Text.Length) < ParallelFrom)
+        {
+            for (var i = 0; i < heads.Length; i++)
+            {
+                heads[i] = ManifestHead.Read(documents[i].Path, documents[i].Text);
+            }
+
+            return heads;
+        }
+
+        var faults = new ChartException?[heads.Length];
+        Parallel.For(0, heads.Length, i =>
+        {
+            try
+            {
+                heads[i] = ManifestHead.Read(documents[i].Path, documents[i].Text);
+            }
+            catch (ChartException e)
+            {
+                faults[i] = e;
+            }
+        });
+        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : heads;
+    }
+
+    private static void Add(string path, string document, ManifestHead head, List<RenderedManifest> manifests, List<RenderedHook> hooks)
+    {
         var manifest = new RenderedManifest(path, document, head.Kind, head.Value);
         if (!head.Annotations.TryGetValue(HookAnnotation, out var wanted))
         {
