@@ -1,5 +1,6 @@
 using GitOps.Core.Composition;
 using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,13 @@ namespace GitOps.Adapters.Helm;
 /// <summary>The way into this room.</summary>
 public static class UseHelmExtensions
 {
-    /// <summary>Renders <c>HelmRelease</c> deployments.</summary>
+    // One for the process, as its connections are to be shared; each fetch brings its own deadline.
+    private static readonly HttpClient Transport = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), MaxConnectionsPerServer = 8 })
+    {
+        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Renders <c>HelmRelease</c> deployments, and fetches <c>HelmRepository</c> and <c>HelmChart</c> sources over HTTP.</summary>
     /// <param name="builder">The engine being composed.</param>
     /// <param name="configure">Runs after the section <c>GitOps:Helm</c> of the configuration was bound.</param>
     public static IGitOpsBuilder UseHelm(this IGitOpsBuilder builder, Action<HelmOptions>? configure = null)
@@ -28,6 +35,8 @@ public static class UseHelmExtensions
         builder.Services.TryAddSingleton<IClock>(SystemClock.Instance);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HelmOptions>, HelmOptionsValidator>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IManifestRenderer, HelmRenderer>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceFetcher, HelmRepositoryFetcher>(services =>
+            new HelmRepositoryFetcher(services.GetRequiredService<IOptions<HelmOptions>>(), Transport)));
         return builder;
     }
 }
