@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Core.Objects;
