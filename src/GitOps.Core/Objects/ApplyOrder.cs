@@ -33,13 +33,18 @@ internal static class ApplyOrder
     /// <summary>The objects in the order of application.</summary>
     public static ImmutableArray<KubeObject> Sorted(IEnumerable<KubeObject> objects) => [.. objects.Order(Comparer<KubeObject>.Create((a, b) => Compare(a.Reference, b.Reference)))];
 
-    /// <summary>The objects in the order of deletion.</summary>
-    public static ImmutableArray<ObjectRef> Reversed(IEnumerable<ObjectRef> objects) => [.. objects.Order(Comparer<ObjectRef>.Create((a, b) => Compare(b, a)))];
+    /// <summary>The objects in the order of deletion: as in application, backwards, without stages.</summary>
+    public static ImmutableArray<ObjectRef> Reversed(IEnumerable<ObjectRef> objects) => [.. objects.Order(Comparer<ObjectRef>.Create((a, b) => CompareRanks(b, a)))];
 
     private static int Compare(ObjectRef left, ObjectRef right)
     {
         var order = StageOf(left.Kind).CompareTo(StageOf(right.Kind));
-        order = order != 0 ? order : RankOf(left.Kind).CompareTo(RankOf(right.Kind));
+        return order != 0 ? order : CompareRanks(left, right);
+    }
+
+    private static int CompareRanks(ObjectRef left, ObjectRef right)
+    {
+        var order = RankOf(left.Kind).CompareTo(RankOf(right.Kind));
         order = order != 0 ? order : string.CompareOrdinal(left.Kind.Group, right.Kind.Group);
         order = order != 0 ? order : string.CompareOrdinal(left.Kind.Kind, right.Kind.Kind);
         order = order != 0 ? order : string.CompareOrdinal(left.Namespace, right.Namespace);
