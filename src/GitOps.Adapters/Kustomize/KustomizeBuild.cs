@@ -31,7 +31,7 @@ public static class KustomizeBuild
             var context = new BuildContext(options);
             var loader = Loader.At(tree, options, path);
             var file = KustomizationFile.Load(loader, options, change);
-            context.Schema = CustomSchema.Load(file.OpenApi, loader);
+            context.ChooseSchema(file.OpenApi, loader);
             var map = Build(loader, file, context);
             return new BuildOutput([.. map.Resources.Select(resource => new KubeObject(Sorted(resource)))]);
         }

@@ -165,7 +165,7 @@ internal sealed class Accumulation(Loader loader, KustomizationFile file, BuildC
             throw fault.Within($"couldn't make target for path '{folder.RootText}'");
         }
 
-        context.Schema ??= CustomSchema.Load(below.OpenApi, folder);
+        context.ChooseSchema(below.OpenApi, folder);
         if (isComponent != (below.Kind == KustomizationFile.ComponentKind))
         {
             throw new KustomizeException(isComponent

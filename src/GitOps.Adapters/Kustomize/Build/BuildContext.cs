@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.Kustomize.Build;
@@ -5,11 +7,25 @@ namespace GitOps.Adapters.Kustomize.Build;
 /// <summary>What all kustomizations of one build share.</summary>
 internal sealed class BuildContext(BuildOptions options)
 {
+    private CustomSchema? schema;
+    private bool isSchemaChosen;
+
     public BuildOptions Options { get; } = options;
 
-    /// <summary>The schema that a kustomization brought along; null for the built-in one.</summary>
-    public CustomSchema? Schema { get; set; }
+    /// <summary>Takes the schema that a kustomization names, unless one above it has chosen.</summary>
+    public void ChooseSchema(ImmutableSortedDictionary<string, string> openApi, Loader loader)
+    {
+        if (isSchemaChosen)
+        {
+            // The file must be there although another one counts.
+            _ = openApi.TryGetValue("path", out var path) ? loader.LoadText(path).Text : null;
+            return;
+        }
+
+        schema = CustomSchema.Load(openApi, loader);
+        isSchemaChosen = schema is not null || openApi.GetValueOrDefault("version") is { Length: > 0 };
+    }
 
     /// <summary>The schema of a kind; null for that of the built-in kinds.</summary>
-    public SchemaNode? SchemaOf(GroupVersionKind kind) => Schema?.Find(kind);
+    public SchemaNode? SchemaOf(GroupVersionKind kind) => schema?.Find(kind);
 }

@@ -25,7 +25,16 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
     /// <exception cref="KustomizeException">A scalar stands where the path goes on.</exception>
     public void Apply(Resource resource, Action<NodeSlot> set, FieldKind make = FieldKind.None)
     {
-        if (resource.Node is not { } root || !Kinds.Selects(Kind, resource.Kind))
+        if (Kinds.Selects(Kind, resource.Kind))
+        {
+            ApplyToAnyKind(resource, set, make);
+        }
+    }
+
+    /// <summary>As <see cref="Apply"/>, whatever kind the object is of.</summary>
+    public void ApplyToAnyKind(Resource resource, Action<NodeSlot> set, FieldKind make = FieldKind.None)
+    {
+        if (resource.Node is not { } root)
         {
             return;
         }

@@ -75,10 +75,21 @@ internal sealed class ResMap
     /// <summary>Must be called when ids may have changed.</summary>
     public void Renamed() => (byCurrentId, byAnyId) = (null, null);
 
+    /// <summary>Changes one object; the index is forgotten only when its id has changed.</summary>
+    public void Change(Resource resource, Action change)
+    {
+        var before = resource.Id;
+        change();
+        if (resource.Node is null || resource.Id != before)
+        {
+            Renamed();
+        }
+    }
+
     /// <summary>Removes deleted and empty objects.</summary>
     public void DropEmpty()
     {
-        if (resources.RemoveAll(resource => resource.Node is not { Pairs.Count: > 0 }) > 0)
+        if (resources.Exists(resource => resource.Node is not { Pairs.Count: > 0 }) && resources.RemoveAll(resource => resource.Node is not { Pairs.Count: > 0 }) > 0)
         {
             Renamed();
         }

@@ -42,7 +42,8 @@ internal sealed record TransformerConfig
             return this;
         }
 
-        return ReferenceEquals(this, Empty) ? other : new TransformerConfig
+        // A spec of all kinds that comes behind one of a single kind counts as known, so even merging into nothing may drop some.
+        return ReferenceEquals(this, Empty) && ReferenceEquals(other, DefaultFieldSpecs.Config) ? other : new TransformerConfig
         {
             NamePrefix = Sorted(MergeAll(NamePrefix, other.NamePrefix)),
             NameSuffix = Sorted(MergeAll(NameSuffix, other.NameSuffix)),

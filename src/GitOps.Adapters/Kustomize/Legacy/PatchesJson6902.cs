@@ -53,9 +53,7 @@ internal sealed class PatchesJson6902 : ITransformer
     {
         foreach (var resource in map.Resources.Where(target!.Selects).ToList())
         {
-            operations.Apply(resource);
+            map.Change(resource, () => operations.Apply(resource));
         }
-
-        map.Renamed();
     }
 }

@@ -40,10 +40,7 @@ internal sealed class PatchesStrategicMerge : ITransformer
     {
         foreach (var patch in patches)
         {
-            StrategicPatch.ApplyToSelected([map.GetById(patch.OriginalId)], patch, schemas);
-            map.DropEmpty();
-            map.Renamed();
-            map.CheckUnique();
+            StrategicPatch.ApplyToSelected(map, [map.GetById(patch.OriginalId)], patch, schemas);
         }
     }
 

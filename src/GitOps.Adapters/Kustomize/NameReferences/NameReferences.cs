@@ -27,7 +27,12 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
         for (var i = 0; i < originals.Count; i++)
         {
             var resource = map.Resources[i];
-            var specs = byKind.GetValueOrDefault(originals[i].Kind, []).Concat(byKind.GetValueOrDefault(string.Empty, [])).OrderBy(entry => entry.Order);
+            var specs = byKind.GetValueOrDefault(originals[i].Kind, []);
+            if (byKind.TryGetValue(string.Empty, out var ofAllKinds))
+            {
+                specs = [.. specs.Concat(ofAllKinds).OrderBy(entry => entry.Order)];
+            }
+
             foreach (var (_, spec, target) in specs)
             {
                 if (Kinds.Selects(spec.Kind, originals[i]))
@@ -64,7 +69,7 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
         try
         {
             // The kind was compared with what the object was at first; the field is looked for in what it is now.
-            (spec with { Kind = referrer.Kind }).Apply(referrer, referral.Set);
+            spec.ApplyToAnyKind(referrer, referral.Set);
         }
         catch (KustomizeException fault)
         {

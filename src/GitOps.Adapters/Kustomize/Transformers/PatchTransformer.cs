@@ -51,8 +51,6 @@ internal sealed class PatchTransformer : ITransformer
         {
             TransformJson(map);
         }
-
-        map.Renamed();
     }
 
     private static (string Text, string? File) ReadText(ConfigReader config, Loader loader, out string source)
@@ -102,8 +100,7 @@ internal sealed class PatchTransformer : ITransformer
                     throw fault.Within($"no resource matches strategic merge patch \"{patch.OriginalId}\"");
                 }
 
-                StrategicPatch.Apply(found, patch, schemas);
-                map.Renamed();
+                map.Change(found, () => StrategicPatch.Apply(found, patch, schemas));
             }
 
             return;
@@ -116,10 +113,7 @@ internal sealed class PatchTransformer : ITransformer
 
         if (patches.Count == 1)
         {
-            StrategicPatch.ApplyToSelected(map.Resources.Where(target.Selects), patches[0], schemas);
-            map.DropEmpty();
-            map.Renamed();
-            map.CheckUnique();
+            StrategicPatch.ApplyToSelected(map, map.Resources.Where(target.Selects), patches[0], schemas);
         }
     }
 
@@ -138,7 +132,7 @@ internal sealed class PatchTransformer : ITransformer
         foreach (var resource in map.Resources.Where(target.Selects).ToList())
         {
             resource.StorePreviousId();
-            operations.Apply(resource);
+            map.Change(resource, () => operations.Apply(resource));
         }
     }
 

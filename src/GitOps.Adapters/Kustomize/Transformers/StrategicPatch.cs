@@ -47,7 +47,7 @@ internal static class StrategicPatch
     }
 
     /// <summary>Applies the patch to selected objects, whatever version of their kind it was written for.</summary>
-    public static void ApplyToSelected(IEnumerable<Resource> selected, Resource patch, Func<GroupVersionKind, SchemaNode?> schemas)
+    public static void ApplyToSelected(ResMap map, IEnumerable<Resource> selected, Resource patch, Func<GroupVersionKind, SchemaNode?> schemas)
     {
         foreach (var target in selected.ToList())
         {
@@ -55,7 +55,13 @@ internal static class StrategicPatch
             copy.SetLabels(copy.Labels);
             copy.SetAnnotations(copy.Annotations);
             copy.SetApiVersion(target.Kind.ApiVersion);
-            Apply(target, copy, schemas);
+            map.Change(target, () => Apply(target, copy, schemas));
+        }
+
+        map.DropEmpty();
+        if (patch.AllowNameChange || patch.AllowKindChange)
+        {
+            map.CheckUnique();
         }
     }
 }
