@@ -139,6 +139,19 @@ public sealed class KustomizeBuildTests
             KustomizeBuild.Run(tree, string.Empty).ToYaml());
     }
 
+    [Theory]
+    [InlineData("2001-12-14", "2001-12-14T00:00:00Z")]
+    [InlineData("2001-2-3 4:05:06.700", "2001-02-03T04:05:06.7Z")]
+    [InlineData("2001-12-14t21:59:43.10-05:00", "2001-12-14T21:59:43.1-05:00")]
+    [InlineData("'2001-12-14'", "2001-12-14")]
+    [InlineData("2001-12-140", "2001-12-140")]
+    public void A_date_without_quotes_becomes_a_time_as_in_kustomize(string written, string printed)
+    {
+        var tree = new MemoryTree(("kustomization.yaml", "resources: [a.yaml]\n"), ("a.yaml", ConfigMap + $"when: {written}\n"));
+
+        Assert.Equal(printed, KustomizeBuild.Run(tree, string.Empty).Objects[0].Root["when"]!.AsString);
+    }
+
     [Fact]
     public void A_thousand_workloads_are_built_in_linear_time()
     {

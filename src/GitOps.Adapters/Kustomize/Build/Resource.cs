@@ -144,7 +144,7 @@ internal sealed class Resource
             return KubeMap.Empty;
         }
 
-        FoldedText.Settle(Node);
+        PrintedText.Settle(Node);
         return (KubeMap)YamlValues.ToValue(Node, Id.ToString(), YamlSchema.Core);
     }
 

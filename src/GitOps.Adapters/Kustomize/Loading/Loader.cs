@@ -26,7 +26,7 @@ internal sealed class Loader
         var found = FileTreePaths.Resolve(tree, path);
         return found switch
         {
-            null => throw new KustomizeException($"must build at directory: not a valid directory: evalsymlink failure on '{Shown(path)}' : lstat {Shown(path)}: no such file or directory"),
+            null => throw new KustomizeException($"must build at directory: not a valid directory: '{path}' doesn't exist: evalsymlink failure on '{Shown(path)}' : lstat {Shown(path)}: no such file or directory"),
             { Kind: FileTreeEntryKind.Folder } folder => new Loader(tree, options, folder.Path, null),
             _ => throw new KustomizeException($"must build at directory: '{Shown(path)}': file is not directory"),
         };
