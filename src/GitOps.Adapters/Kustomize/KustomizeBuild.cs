@@ -33,7 +33,7 @@ public static class KustomizeBuild
             var file = KustomizationFile.Load(loader, options, change);
             context.ChooseSchema(file.OpenApi, loader);
             var map = Build(loader, file, context);
-            return new BuildOutput([.. map.Resources.Select(resource => new KubeObject(Sorted(resource)))]);
+            return new BuildOutput([.. map.Resources.Select(resource => new KubeObject(ValueOf(resource)))]);
         }
         catch (KustomizeException fault)
         {
@@ -75,7 +75,7 @@ public static class KustomizeBuild
         }
     }
 
-    private static KubeMap Sorted(Resource resource)
+    private static KubeMap ValueOf(Resource resource)
     {
         try
         {

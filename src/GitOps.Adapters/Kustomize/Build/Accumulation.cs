@@ -8,7 +8,7 @@ using GitOps.Core.Yaml;
 namespace GitOps.Adapters.Kustomize.Build;
 
 /// <summary>Builds one kustomization: its resources and bases, what it generates, its components, and then what it changes.</summary>
-internal sealed class Accumulation(Loader loader, KustomizationFile file, BuildContext context, Origin? start)
+internal sealed partial class Accumulation(Loader loader, KustomizationFile file, BuildContext context, Origin? start)
 {
     private const int MaximumDepth = 100;
 
@@ -42,168 +42,6 @@ internal sealed class Accumulation(Loader loader, KustomizationFile file, BuildC
         }
 
         return DefaultFieldSpecs.Config.Merge(config);
-    }
-
-    private Accumulator AddResources(Accumulator accumulator, IEnumerable<string> paths)
-    {
-        foreach (var path in paths)
-        {
-            try
-            {
-                accumulator = AddFileOrFolder(accumulator, path);
-            }
-            catch (KustomizeException fault)
-            {
-                throw fault.Within("accumulating resources");
-            }
-        }
-
-        return accumulator;
-    }
-
-    private Accumulator AddFileOrFolder(Accumulator accumulator, string path)
-    {
-        try
-        {
-            AddFile(accumulator, path);
-            return accumulator;
-        }
-        catch (KustomizeException notFile)
-        {
-            Loader folder;
-            try
-            {
-                folder = loader.Enter(path);
-            }
-            catch (KustomizeException) when (notFile.IsMalformedYaml)
-            {
-                throw notFile;
-            }
-            catch (KustomizeException fault)
-            {
-                throw new KustomizeException($"accumulation err='{notFile.Message}': {fault.Message}", notFile.File is null ? fault : notFile);
-            }
-
-            try
-            {
-                return AddFolder(accumulator, folder, path, false);
-            }
-            catch (KustomizeException fault)
-            {
-                throw fault.Within($"accumulation err='{notFile.Message}'");
-            }
-        }
-    }
-
-    private void AddFile(Accumulator accumulator, string path)
-    {
-        List<Resource> resources;
-        try
-        {
-            var (text, name) = loader.LoadText(path);
-            resources = ResourceReader.Read(text, name, path);
-        }
-        catch (KustomizeException fault)
-        {
-            throw fault.Within($"accumulating resources from '{path}'");
-        }
-
-        try
-        {
-            foreach (var resource in resources)
-            {
-                if (origin is not null)
-                {
-                    resource.SetAnnotation(BuildAnnotations.Origin, origin.Append(path).ToYaml());
-                }
-
-                accumulator.Map.Append(resource);
-            }
-        }
-        catch (KustomizeException fault)
-        {
-            throw fault.Within($"merging resources from '{path}'");
-        }
-    }
-
-    private Accumulator AddComponents(Accumulator accumulator)
-    {
-        foreach (var path in file.Components)
-        {
-            Loader folder;
-            try
-            {
-                folder = loader.Enter(path);
-            }
-            catch (KustomizeException fault)
-            {
-                throw new KustomizeException($"accumulating components: loader.New {Quoted(fault.Message)}", fault);
-            }
-
-            try
-            {
-                accumulator = AddFolder(accumulator, folder, path, true);
-            }
-            catch (KustomizeException fault)
-            {
-                throw new KustomizeException($"accumulating components: accumulateDirectory: {Quoted(fault.Message)}", fault);
-            }
-        }
-
-        return accumulator;
-    }
-
-    private Accumulator AddFolder(Accumulator accumulator, Loader folder, string path, bool isComponent)
-    {
-        KustomizationFile below;
-        try
-        {
-            below = KustomizationFile.Load(folder, context.Options);
-        }
-        catch (KustomizeException fault)
-        {
-            throw fault.Within($"couldn't make target for path '{folder.RootText}'");
-        }
-
-        context.ChooseSchema(below.OpenApi, folder);
-        if (isComponent != (below.Kind == KustomizationFile.ComponentKind))
-        {
-            throw new KustomizeException(isComponent
-                ? $"expected kind 'Component' for path '{folder.RootText}' but got '{below.Kind}'"
-                : $"expected kind != 'Component' for path '{folder.RootText}'");
-        }
-
-        var child = new Accumulation(folder, below, context, origin?.Append(path)) { depth = depth + 1 };
-        if (child.depth > MaximumDepth)
-        {
-            throw new KustomizeException($"bases are nested deeper than {MaximumDepth} levels at '{folder.RootText}'");
-        }
-
-        Accumulator gathered;
-        try
-        {
-            gathered = child.Run(isComponent ? accumulator : new Accumulator());
-        }
-        catch (KustomizeException fault)
-        {
-            throw fault.Within($"recursed accumulation of path '{folder.RootText}'");
-        }
-
-        if (isComponent)
-        {
-            return gathered;
-        }
-
-        try
-        {
-            accumulator.Merge(gathered);
-        }
-        catch (KustomizeException fault)
-        {
-            throw fault.Within($"recursed merging from path '{folder.RootText}'");
-        }
-
-        return accumulator;
     }
 
     private void Generate(Accumulator accumulator)
@@ -322,7 +160,4 @@ internal sealed class Accumulation(Loader loader, KustomizationFile file, BuildC
         var path = KubeYaml.ParseAll(text, BuildAnnotations.Origin) is [var found, ..] ? found.Value.AsMap["path"]?.AsString ?? string.Empty : string.Empty;
         return new Origin(string.Empty, path, resource.Kind.ApiVersion, resource.Kind.Kind, resource.Name, resource.Namespace);
     }
-
-    private static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 }
