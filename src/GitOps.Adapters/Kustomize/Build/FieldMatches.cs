@@ -31,7 +31,7 @@ internal static class FieldMatches
         var isString = !untyped && Nodes.IsString(old);
         if (!untyped && !isString && old.Tag is null && YamlResolver.Resolve(scalar.Value, YamlSchema.Core) is var now && now != YamlResolver.Resolve(old.Value, YamlSchema.Core))
         {
-            throw new KustomizeException($"cannot decode {now} `{scalar.Value}` as a {YamlResolver.Resolve(old.Value, YamlSchema.Core)}");
+            throw new KustomizeException($"cannot decode {now} as a {YamlResolver.Resolve(old.Value, YamlSchema.Core)}");
         }
 
         slot.Set(Nodes.Restyled(old, scalar.Value, isString));
@@ -82,7 +82,7 @@ internal static class FieldMatches
 
         if (slot.Node is not YamlMapping mapping)
         {
-            throw new KustomizeException($"wrong node kind: expected MappingNode but got {Nodes.KindOf(slot.Node)}: node contents:\n{YamlWriter.Write(slot.Node)}");
+            throw new KustomizeException($"wrong node kind: expected MappingNode but got {Nodes.KindOf(slot.Node)}") { Node = slot.Node };
         }
 
         var pair = mapping.Find(path[0]);
@@ -160,7 +160,7 @@ internal static class FieldMatches
     {
         YamlSequence sequence => sequence,
         var node when Nodes.IsNull(node) => new YamlSequence(),
-        var node => throw new KustomizeException($"wrong node kind: expected SequenceNode but got {Nodes.KindOf(node)}: node contents:\n{YamlWriter.Write(node)}"),
+        var node => throw new KustomizeException($"wrong node kind: expected SequenceNode but got {Nodes.KindOf(node)}") { Node = node },
     };
 
     private static YamlNode Made(ReadOnlySpan<string> rest, YamlNode make)

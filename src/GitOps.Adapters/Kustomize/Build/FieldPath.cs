@@ -103,7 +103,7 @@ internal static partial class FieldPath
 
     private static T Expect<T>(YamlNode node, string kind)
         where T : YamlNode =>
-        node as T ?? throw new KustomizeException($"wrong node kind: expected {kind} but got {Nodes.KindOf(node)}: node contents:\n{YamlWriter.Write(node)}");
+        node as T ?? throw new KustomizeException($"wrong node kind: expected {kind} but got {Nodes.KindOf(node)}") { Node = node };
 
     [GeneratedRegex(@"^(.*)\[(\d+)\]$", RegexOptions.CultureInvariant)]
     private static partial Regex Indexed();

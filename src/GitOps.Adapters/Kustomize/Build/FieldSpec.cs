@@ -45,7 +45,8 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
         }
         catch (KustomizeException fault)
         {
-            throw fault.Within($"considering field '{Path}' of object {resource.Id}");
+            var shown = fault.Node is { } node && resource.Kind.Kind != "Secret" ? $": node contents:\n{YamlWriter.Write(node)}" : string.Empty;
+            throw new KustomizeException($"considering field '{Path}' of object {resource.Id}: {fault.Message}{shown}", fault);
         }
     }
 

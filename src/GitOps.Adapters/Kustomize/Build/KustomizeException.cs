@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Adapters.Kustomize.Build;
 
@@ -11,6 +12,9 @@ internal sealed class KustomizeException(string message, Exception? cause = null
 
     /// <summary>Line from 1; 0 when unknown.</summary>
     public int Line { get; init; } = (cause as KustomizeException)?.Line ?? 0;
+
+    /// <summary>The node that is not what it should be. Shown only where it is known to be of no Secret.</summary>
+    public YamlNode? Node { get; init; }
 
     /// <summary>Whether the text is no YAML at all: then nobody should look for a folder of that name.</summary>
     public bool IsMalformedYaml { get; init; } = (cause as KustomizeException)?.IsMalformedYaml ?? false;

@@ -75,7 +75,7 @@ internal static class Nodes
 
         if (!IsNull(pair.Value))
         {
-            throw new KustomizeException($"wrong node kind: expected MappingNode but got {KindOf(pair.Value)}: node contents:\n{YamlWriter.Write(pair.Value)}");
+            throw new KustomizeException($"wrong node kind: expected MappingNode but got {KindOf(pair.Value)}") { Node = pair.Value };
         }
 
         var replaced = new YamlMapping();

@@ -30,7 +30,7 @@ internal static class Setters
     {
         if (slot.Node is not T && !Nodes.IsNull(slot.Node))
         {
-            throw new KustomizeException($"wrong node kind: expected {kind} but got {Nodes.KindOf(slot.Node)}: node contents:\n{YamlWriter.Write(slot.Node)}");
+            throw new KustomizeException($"wrong node kind: expected {kind} but got {Nodes.KindOf(slot.Node)}") { Node = slot.Node };
         }
     }
 }
