@@ -31,6 +31,9 @@ public sealed class GitOptions
     /// <summary>Most bytes that one fetch may receive. Default: 4 GiB.</summary>
     public long MaximumFetchBytes { get; set; } = DefaultMaximumFetchBytes;
 
+    /// <summary>The program that <c>ssh://</c> addresses are reached with: a name on the path or a full path. Default: <c>ssh</c>, which hosts must have installed.</summary>
+    public string SshProgram { get; set; } = "ssh";
+
     private static string DefaultDataFolder()
     {
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);

@@ -9,6 +9,7 @@ internal sealed class GitOptionsValidator : AbstractValidator<GitOptions>, IVali
     public GitOptionsValidator()
     {
         RuleFor(options => options.DataFolder).NotEmpty();
+        RuleFor(options => options.SshProgram).NotEmpty();
         RuleFor(options => options.Concurrency).InclusiveBetween(1, 256);
         RuleFor(options => options.KeptCommits).InclusiveBetween(1, 10_000);
         RuleFor(options => options.MaximumEntries).GreaterThan(0);

@@ -15,6 +15,8 @@ internal static class GitRemotes
                 new HttpConnection(new HttpSession(
                     definition.Url, HttpCredentials.Of(definition.Url, credentials), options.MaximumFetchBytes, cancellationToken)),
                 cancellationToken),
+            "ssh" => new SmartRemote(
+                new SshConnection(new SshSession(definition.Url, SshCredentials.Of(credentials), options, cancellationToken)), cancellationToken),
             var scheme => throw GitFailures.Address($"the address has the scheme '{scheme}'; use https, http, ssh or file"),
         };
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using LibGit2Sharp;
 
 namespace GitOps.Adapters.Git.Remotes;
@@ -11,8 +9,7 @@ internal sealed class HttpConnection(HttpSession session) : ISmartConnection
     {
         session.Fault = null;
         session.IsShallow = isShallow;
-        var store = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository.Info.Path)).AsSpan(0, 12));
-        return HttpTransport.With(store, session, use);
+        return HttpTransport.With(StoreName.Of(repository), session, use);
     }
 
     public Exception Explain(LibGit2SharpException exception) => session.Fault switch
