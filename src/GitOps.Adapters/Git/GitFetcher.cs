@@ -3,6 +3,7 @@ using GitOps.Adapters.Git.References;
 using GitOps.Adapters.Git.Remotes;
 using GitOps.Adapters.Git.Store;
 using GitOps.Adapters.Git.Trees;
+using GitOps.Adapters.Git.Verification;
 using GitOps.Core;
 using GitOps.Core.Definitions;
 using GitOps.Core.Sources;
@@ -131,12 +132,13 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
             var references = remote.List(store);
             phase = Phase.Clone;
             var wanted = CommitSelection.Select(definition.Reference, references, address, candidates => remote.LatestOf(store, candidates));
-            if (wanted.IsPinned || !IsAtHand(store, wanted.Commit))
+            var wantsTag = definition.Verification is { Mode: not GitVerificationMode.Head } && wanted.Tag.Length > 0;
+            if (wanted.IsPinned || !IsAtHand(store, wanted.Commit) || (wantsTag && !store.HasObject(wanted.Tag)))
             {
                 wanted = wanted with { Commit = remote.Fetch(store, wanted) };
             }
 
-            return Observe(definition, fetch.Last, wanted, store, cancellationToken);
+            return Observe(definition, fetch, wanted, store, cancellationToken);
         }
         catch (RemoteException exception)
         {
@@ -155,7 +157,7 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
         return store.Has(commit);
     }
 
-    private SourceObservation Observe(GitRepository definition, Artifact? last, WantedCommit wanted, GitStore store, CancellationToken cancellationToken)
+    private SourceObservation Observe(GitRepository definition, SourceFetch fetch, WantedCommit wanted, GitStore store, CancellationToken cancellationToken)
     {
         var memory = memories.GetOrAdd(definition.Key, static _ => new SourceMemory());
         store.Keep(wanted.Commit, options.KeptCommits, memory.IsLeased);
@@ -172,14 +174,17 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
             throw GitFailures.Checkout($"objects of commit '{wanted.Commit}' are missing in the object store; it is built anew at the next try");
         }
 
-        if (last is not null && last.Revision == wanted.Revision && last.Digest == index.Digest)
+        using var repository = store.OpenRepository();
+        var signer = definition.Verification is { } verification
+            ? SignatureCheck.Check(repository, verification, fetch.VerificationKeys, wanted)
+            : string.Empty;
+        if (fetch.Last is { } last && last.Revision == wanted.Revision && last.Digest == index.Digest && last.Provenance.Signer == signer)
         {
             return new SourceObservation.Unchanged(wanted.Revision);
         }
 
-        using var repository = store.OpenRepository();
         var provenance = GitProvenance.Of(repository.Lookup<Commit>(wanted.Commit), GitAddress.Of(definition.Url), wanted.Label);
-        return new SourceObservation.Fetched(new Artifact(wanted.Revision, index.Digest, provenance));
+        return new SourceObservation.Fetched(new Artifact(wanted.Revision, index.Digest, provenance with { Signer = signer }));
     }
 
     /// <summary>The folders of a commit; null when the store does not have all of it.</summary>

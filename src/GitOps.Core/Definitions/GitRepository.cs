@@ -17,6 +17,27 @@ public sealed record GitRepository : SourceDefinition
 
     /// <summary>Whether submodules belong to the artifact.</summary>
     public bool RecurseSubmodules { get; init; }
+
+    /// <summary>Signatures without which no artifact is made; null for none.</summary>
+    public GitVerification? Verification { get; init; }
+}
+
+/// <summary>Signatures that are required, <c>spec.verify</c>.</summary>
+/// <param name="Mode">What must be signed.</param>
+/// <param name="SecretName">The Secret with public keys: entries ending in <c>.sshpub</c> are SSH keys, others armoured PGP key rings.</param>
+public sealed record GitVerification(GitVerificationMode Mode, string SecretName);
+
+/// <summary>What must be signed.</summary>
+public enum GitVerificationMode
+{
+    /// <summary>The commit.</summary>
+    Head,
+
+    /// <summary>The annotated tag that led to the commit.</summary>
+    Tag,
+
+    /// <summary>Both.</summary>
+    TagAndHead,
 }
 
 /// <summary>Which commit of a repository is wanted. Of several, the first in the order commit, name, tag, semver, branch counts.</summary>

@@ -28,7 +28,11 @@ public interface ISourceFetcher
 /// <param name="Definition">What it is declared as.</param>
 /// <param name="Last">What it contained last; null at the first time.</param>
 /// <param name="Credentials">The Secret that the definition names; null when it names none.</param>
-public sealed record SourceFetch(SourceDefinition Definition, Artifact? Last, SecretData? Credentials);
+public sealed record SourceFetch(SourceDefinition Definition, Artifact? Last, SecretData? Credentials)
+{
+    /// <summary>The Secret with the public keys that signatures are checked with; null when the definition asks for none.</summary>
+    public SecretData? VerificationKeys { get; init; }
+}
 
 /// <summary>What was seen of a source.</summary>
 public abstract record SourceObservation

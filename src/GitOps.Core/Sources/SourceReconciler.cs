@@ -56,6 +56,23 @@ internal sealed class SourceReconciler(
         _ => new RunResult.Settled(definition.Interval),
     };
 
+    private async Task<SecretData?> KeysAsync(SourceDefinition definition, CancellationToken cancellationToken)
+    {
+        if (definition is not GitRepository { Verification.SecretName: { } name })
+        {
+            return null;
+        }
+
+        try
+        {
+            return await ClusterSecrets.GetAsync(cluster, definition.Key.Namespace, name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ClusterException or FailureException)
+        {
+            throw new FailureException(new Failure(FailureClass.Transient, "VerificationError", $"public keys secret error: {e.Message}"), e);
+        }
+    }
+
     // The one place where exceptions of the port become an observation.
     private async Task<SourceObservation> LookAsync(SourceDefinition definition, SourceState state, CancellationToken cancellationToken)
     {
@@ -66,7 +83,11 @@ internal sealed class SourceReconciler(
             var credentials = definition.SecretName is { } name
                 ? await ClusterSecrets.GetAsync(cluster, definition.Key.Namespace, name, cancellationToken).ConfigureAwait(false)
                 : null;
-            return await fetcher.FetchAsync(new SourceFetch(definition, state.Artifact, credentials), cancellationToken).ConfigureAwait(false);
+            var fetch = new SourceFetch(definition, state.Artifact, credentials)
+            {
+                VerificationKeys = await KeysAsync(definition, cancellationToken).ConfigureAwait(false),
+            };
+            return await fetcher.FetchAsync(fetch, cancellationToken).ConfigureAwait(false);
         }
         catch (FailureException e)
         {

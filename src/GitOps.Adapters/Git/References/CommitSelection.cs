@@ -50,7 +50,7 @@ internal static class CommitSelection
 
         var isWellFormed = !name.StartsWith('/') && !name.EndsWith('/');
         return isWellFormed && references.FindCommit(name) is { } commit
-            ? new WantedCommit(commit, RemoteReferences.WithoutPeeling(name), name)
+            ? new WantedCommit(commit, RemoteReferences.WithoutPeeling(name), name) { Tag = references.FindTag(RemoteReferences.WithoutPeeling(name)) }
             : throw GitFailures.Checkout($"unable to resolve ref '{name}' to a specific commit");
     }
 
@@ -99,7 +99,7 @@ internal static class CommitSelection
     {
         RequireContent(references, address);
         return references.FindCommit(reference) is { } commit
-            ? new WantedCommit(commit, reference, label)
+            ? new WantedCommit(commit, reference, label) { Tag = references.FindTag(reference) }
             : throw NoSuchReference(reference, address);
     }
 

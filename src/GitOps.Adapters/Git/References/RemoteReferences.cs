@@ -28,6 +28,9 @@ internal sealed class RemoteReferences
     public string? FindCommit(string name) =>
         hashes.GetValueOrDefault(name + PeeledSuffix) ?? hashes.GetValueOrDefault(name);
 
+    /// <summary>The hash of the annotated tag of a full name; empty when there is none.</summary>
+    public string FindTag(string name) => hashes.ContainsKey(name + PeeledSuffix) && hashes.TryGetValue(name, out var tag) ? tag : string.Empty;
+
     /// <summary>A full name without the suffix that asks for the commit behind a tag.</summary>
     public static string WithoutPeeling(string name) =>
         name.EndsWith(PeeledSuffix, StringComparison.Ordinal) ? name[..^PeeledSuffix.Length] : name;

@@ -7,6 +7,9 @@ namespace GitOps.Adapters.Git.References;
 /// <param name="IsPinned">Asked for by hash: history must be searched.</param>
 internal sealed record WantedCommit(string Commit, string Reference, string Label, bool IsPinned = false)
 {
+    /// <summary>Hash of the annotated tag that led to the commit; empty for none.</summary>
+    public string Tag { get; init; } = string.Empty;
+
     /// <summary>As Flux prints it.</summary>
     public string Revision => Label.Length > 0 ? $"{Label}@sha1:{Commit}" : $"sha1:{Commit}";
 }

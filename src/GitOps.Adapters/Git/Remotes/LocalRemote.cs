@@ -28,7 +28,7 @@ internal sealed class LocalRemote(string path, CancellationToken cancellationTok
             throw new RemoteException(RemoteFault.NoSuchCommit, wanted.IsPinned ? "object not found" : $"couldn't find remote ref '{wanted.Reference}'");
         }
 
-        ObjectCopy.Run(source.Info.Path, store, commit.Sha, cancellationToken);
+        ObjectCopy.Run(source.Info.Path, store, commit.Sha, wanted.Tag, cancellationToken);
         return commit.Sha;
     }
 

@@ -45,6 +45,13 @@ internal sealed class GitStore : IDisposable
 
     public Repository OpenRepository() => new(Location.Repository);
 
+    /// <summary>Whether an object is in the store.</summary>
+    public bool HasObject(string hash)
+    {
+        using var repository = OpenRepository();
+        return repository.ObjectDatabase.Contains(new ObjectId(hash));
+    }
+
     /// <summary>Whether the commit with its root tree is in the store.</summary>
     public bool Has(string commit)
     {

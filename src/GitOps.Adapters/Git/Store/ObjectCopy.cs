@@ -9,8 +9,9 @@ internal static class ObjectCopy
     /// <param name="source">The <c>.git</c> folder to read from.</param>
     /// <param name="store">The store to write to.</param>
     /// <param name="commit">A commit of the source.</param>
+    /// <param name="tag">An annotated tag that comes along; empty for none.</param>
     /// <param name="cancellationToken">Ends the copy between two objects.</param>
-    public static void Run(string source, GitStore store, string commit, CancellationToken cancellationToken)
+    public static void Run(string source, GitStore store, string commit, string tag, CancellationToken cancellationToken)
     {
         using var own = store.OpenRepository();
         var bridge = Path.Combine(store.Location.Folder, "bridge.git");
@@ -26,6 +27,10 @@ internal static class ObjectCopy
                 pack =>
                 {
                     pack.Add(root.Id);
+                    if (tag.Length > 0)
+                    {
+                        pack.Add(new ObjectId(tag));
+                    }
 
                     // The store never has a tree without all that is below it.
                     Closure.Add(pack, root.Tree, [], own.ObjectDatabase.Contains, cancellationToken);

@@ -25,6 +25,7 @@ internal static class GitRepositoryReader
             Reference = Reference(spec),
             Ignore = spec.Text("ignore"),
             RecurseSubmodules = spec.Flag("recurseSubmodules"),
+            Verification = Verification(spec),
         };
         RefuseWhatIsNotSupported(spec);
         spec.NoteUnknown();
@@ -73,6 +74,30 @@ internal static class GitRepositoryReader
         return result;
     }
 
+    private static GitVerification? Verification(FieldReader spec)
+    {
+        if (spec.FindMap("verify") is not { } verify)
+        {
+            return null;
+        }
+
+        var mode = verify.Choice(
+            "mode",
+            GitVerificationMode.Head,
+            ("HEAD", GitVerificationMode.Head),
+            ("head", GitVerificationMode.Head),
+            ("Tag", GitVerificationMode.Tag),
+            ("TagAndHEAD", GitVerificationMode.TagAndHead));
+        var secret = LocalName(verify, "secretRef");
+        if (secret is null)
+        {
+            verify.Fault("secretRef", "is required: name the Secret with the public keys");
+        }
+
+        verify.NoteUnknown();
+        return new GitVerification(mode, secret ?? string.Empty);
+    }
+
     private static string? LocalName(FieldReader spec, string key)
     {
         if (spec.FindMap(key) is not { } reference)
@@ -88,7 +113,6 @@ internal static class GitRepositoryReader
     private static void RefuseWhatIsNotSupported(FieldReader spec)
     {
         spec.Choice("provider", 0, ("generic", 0), ("", 0));
-        spec.Unsupported("verify", "remove it, or serve this repository by a fetcher that checks signatures");
         spec.Unsupported("proxySecretRef", "remove it and set the proxy of the host");
         spec.Unsupported("serviceAccountName", "it belongs to the cloud providers; use secretRef");
         spec.Unsupported("include", "let the deployments name the other repository as their source");

@@ -21,7 +21,17 @@ internal static class GitRepositoryWriter
             .Value("secretRef", repository.SecretName is { } name ? KubeMap.Of(("name", name)) : null)
             .Text("ignore", repository.Ignore)
             .Flag("recurseSubmodules", repository.RecurseSubmodules)
+            .Value("verify", Verification(repository.Verification))
             .Map);
+
+    private static KubeMap? Verification(GitVerification? verification) => verification is null ? null : KubeMap.Of(
+        ("mode", verification.Mode switch
+        {
+            GitVerificationMode.Head => "HEAD",
+            GitVerificationMode.Tag => "Tag",
+            _ => "TagAndHEAD",
+        }),
+        ("secretRef", KubeMap.Of(("name", verification.SecretName))));
 
     private static KubeMap Reference(GitReference reference) => new FieldWriter()
         .Text("branch", reference.Branch)

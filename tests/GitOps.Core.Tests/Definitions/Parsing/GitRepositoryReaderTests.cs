@@ -73,7 +73,7 @@ public sealed class GitRepositoryReaderTests
     }
 
     [Theory]
-    [InlineData("""{"verify":{"mode":"HEAD","secretRef":{"name":"keys"}}}""", "spec.verify")]
+    [InlineData("""{"verify":{"mode":"HEAD"}}""", "spec.verify.secretRef")]
     [InlineData("""{"include":[{"repository":{"name":"other"}}]}""", "spec.include")]
     [InlineData("""{"sparseCheckout":["apps"]}""", "spec.sparseCheckout")]
     [InlineData("""{"provider":"azure"}""", "spec.provider")]
@@ -84,6 +84,18 @@ public sealed class GitRepositoryReaderTests
         var resource = Resources.GitRepository(spec).With(["spec", "url"], "https://example.org/x").With(["spec", "interval"], "1m");
 
         Assert.Equal([path], Resources.FaultPathsOf(resource));
+    }
+
+    [Theory]
+    [InlineData("""{"secretRef":{"name":"keys"}}""", GitVerificationMode.Head)]
+    [InlineData("""{"mode":"head","secretRef":{"name":"keys"}}""", GitVerificationMode.Head)]
+    [InlineData("""{"mode":"Tag","secretRef":{"name":"keys"}}""", GitVerificationMode.Tag)]
+    [InlineData("""{"mode":"TagAndHEAD","secretRef":{"name":"keys"}}""", GitVerificationMode.TagAndHead)]
+    public void Required_signatures_are_read(string verify, GitVerificationMode mode)
+    {
+        var repository = Resources.ReadGitRepository($$"""{"url":"https://example.org/x","interval":"1m","verify":{{verify}}}""");
+
+        Assert.Equal(new GitVerification(mode, "keys"), repository.Verification);
     }
 
     [Fact]
