@@ -94,6 +94,27 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public async Task Submodules_are_refused_where_they_are_wanted_and_left_out_where_not()
+    {
+        await using var git = new GitFixture("file");
+        var other = git.Repository.Commit("main", "first", ("a.yaml", "a"));
+        var file = EndToEnd.Infrastructure.GitProgram.Run(git.Repository.Folder, "rev-parse", "main:a.yaml").Trim();
+        var listing = Path.Combine(git.Repository.Folder, "listing");
+        await File.WriteAllTextAsync(listing, $"100644 blob {file}\ta.yaml\n160000 commit {other}\tsub\n", TestContext.Current.CancellationToken);
+        var tree = EndToEnd.Infrastructure.GitProgram.Run(git.Repository.Folder, "-c", $"alias.maketree=!git mktree < '{listing}'", "maketree").Trim();
+        var commit = EndToEnd.Infrastructure.GitProgram.Run(
+            git.Repository.Folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit-tree", "-m", "linked", tree).Trim();
+        git.Repository.SetReference("refs/heads/main", commit);
+
+        var failure = await git.FetchFailureAsync(git.Definition() with { RecurseSubmodules = true });
+        Assert.Equal(Core.FailureClass.Stalled, failure.Class);
+        Assert.Contains("recurseSubmodules", failure.Message, StringComparison.Ordinal);
+
+        using var opened = await git.OpenAsync(git.Definition(), await git.FetchArtifactAsync(git.Definition()));
+        Assert.Equal(["a.yaml"], Files(opened));
+    }
+
+    [Fact]
     public async Task Many_threads_read_one_tree()
     {
         await using var git = new GitFixture("file");

@@ -174,6 +174,12 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
             throw GitFailures.Checkout($"objects of commit '{wanted.Commit}' are missing in the object store; it is built anew at the next try");
         }
 
+        if (definition.RecurseSubmodules && index.Root.Raw.HasSubmodules)
+        {
+            throw GitFailures.Unusable(
+                $"commit '{wanted.Commit}' has submodules, which are not fetched; unset spec.recurseSubmodules to go on without them, or commit their content");
+        }
+
         using var repository = store.OpenRepository();
         var signer = definition.Verification is { } verification
             ? SignatureCheck.Check(repository, verification, fetch.VerificationKeys, wanted)

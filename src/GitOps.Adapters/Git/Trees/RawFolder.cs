@@ -9,7 +9,8 @@ namespace GitOps.Adapters.Git.Trees;
 /// <param name="Items">Its entries in the order of Git.</param>
 /// <param name="IgnoreFiles">Ignore files in it and below it, parents before children, with the blobs of their text.</param>
 /// <param name="Count">Entries in it and below it.</param>
-internal sealed record RawFolder(ObjectId Id, ImmutableArray<RawItem> Items, ImmutableArray<IgnoreBlob> IgnoreFiles, int Count);
+/// <param name="HasSubmodules">Whether another repository is linked in it or below it.</param>
+internal sealed record RawFolder(ObjectId Id, ImmutableArray<RawItem> Items, ImmutableArray<IgnoreBlob> IgnoreFiles, int Count, bool HasSubmodules);
 
 /// <summary>An ignore file of a tree.</summary>
 internal readonly record struct IgnoreBlob(string Folder, ObjectId Blob);

@@ -53,7 +53,8 @@ internal sealed class RawFolderReader(int maximumEntries, CancellationToken canc
         }
 
         ignoreFiles.AddRange(below);
-        return new RawFolder(tree.Id, items.ToImmutable(), ignoreFiles.ToImmutable(), count - countBefore);
+        var hasSubmodules = items.Any(item => item.Mode == Mode.GitLink || item.Folder is { HasSubmodules: true });
+        return new RawFolder(tree.Id, items.ToImmutable(), ignoreFiles.ToImmutable(), count - countBefore, hasSubmodules);
     }
 
     private void Count(int more)
