@@ -21,13 +21,17 @@ internal sealed class Faults
 
     public void TooLong(string field, string detail) => List.Add(new("FieldValueTooLong", $"Too long: {detail}", field));
 
+    public void NotFound(string field, KubeValue? value) => List.Add(new("FieldValueNotFound", $"Not found: {Text(value)}", field));
+
+    /// <summary>A value that messages print in Go's syntax.</summary>
+    public void Invalid(string field, GoText value, string detail) => Raw("FieldValueInvalid", field, $"Invalid value: {value.Text}: {detail}");
+
+    public void Immutable(string field, GoText value) => Invalid(field, value, "field is immutable");
+
+    /// <summary>A fault in words of its own.</summary>
+    public void Raw(string reason, string field, string message) => List.Add(new(reason, message, field));
+
     public void Immutable(string field, KubeValue? value) => Invalid(field, value, "field is immutable");
 
-    // Values of maps may be secrets and are long: the server prints them as Go structs, we name the kind only.
-    private static string Text(KubeValue? value) => value switch
-    {
-        null or KubeNull => "null",
-        KubeMap or KubeList => KubeJson.ToText(value),
-        _ => KubeJson.ToText(value),
-    };
+    private static string Text(KubeValue? value) => value is null ? "null" : KubeJson.ToText(value);
 }

@@ -12,9 +12,51 @@ internal static class Validation
     {
         var faults = new Faults();
         MetadataRules.Check(resource, root, old, faults);
+        Kind(resource, root, old, faults);
         if (faults.List.Count > 0)
         {
             throw ApiException.Invalid(resource, name, faults.List);
+        }
+    }
+
+    private static void Kind(ResourceType resource, KubeMap root, KubeMap? old, Faults faults)
+    {
+        switch (resource.Group, resource.Kind.Kind)
+        {
+            case ("apps", "Deployment" or "ReplicaSet" or "StatefulSet" or "DaemonSet"):
+                WorkloadRules.Check(resource.Kind.Kind, root, old, faults);
+                break;
+            case ("", "Pod"):
+                PodRules.Spec(root["spec"]?.AsMap ?? KubeMap.Empty, "spec", faults);
+                break;
+            case ("batch", "Job"):
+                WorkloadRules.Job(root, old, faults);
+                break;
+            case ("batch", "CronJob"):
+                WorkloadRules.CronJob(root, faults);
+                break;
+            case ("", "Service"):
+                PlatformRules.Service(root, old, faults);
+                break;
+            case ("", "ConfigMap" or "Secret"):
+                PlatformRules.Configuration(root, old, faults);
+                break;
+            case ("", "PersistentVolumeClaim"):
+                PlatformRules.Claim(root, old, faults);
+                break;
+            case ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding"):
+                PlatformRules.Binding(root, old, faults);
+                break;
+            case ("apiextensions.k8s.io", "CustomResourceDefinition"):
+                PlatformRules.Definition(root, old, faults);
+                break;
+            default:
+                if (resource.Custom is { OpenApi.Count: > 0 } custom)
+                {
+                    CustomObjectRules.Check(custom.OpenApi, root, string.Empty, faults);
+                }
+
+                break;
         }
     }
 }
