@@ -79,7 +79,7 @@ internal static class ApiRequest
     {
         if (mediaType.Contains("protobuf", StringComparison.Ordinal))
         {
-            throw new ApiException(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+            return ProtobufObjects.Read(utf8);
         }
 
         var first = utf8.TrimStart(" \t\r\n"u8);
