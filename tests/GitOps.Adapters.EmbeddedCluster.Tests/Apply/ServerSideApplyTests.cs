@@ -30,6 +30,16 @@ public sealed class ServerSideApplyTests
     }
 
     [Fact]
+    public async Task An_object_keeps_its_namespace_when_its_last_label_goes()
+    {
+        await using var cluster = await ClusterClient.StartAsync();
+        (await cluster.ApplyAsync($"{Maps}/a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","labels":{"x":"1"}}}""", "alice")).Is(HttpStatusCode.Created);
+        var bare = (await cluster.ApplyAsync($"{Maps}/a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}""", "alice")).Is(HttpStatusCode.OK);
+        Assert.Equal("default", bare.At("metadata", "namespace"));
+        Assert.Null(bare.At("metadata", "labels"));
+    }
+
+    [Fact]
     public async Task Another_managers_field_is_a_conflict_until_it_is_forced()
     {
         await using var cluster = await ClusterClient.StartAsync(options => options.SimulateWorkloads = false);

@@ -63,7 +63,8 @@ internal static class FieldOwnership
     public static (KubeMap Object, List<ManagedEntry> Entries) Apply(SchemaNode schema, KubeMap live, KubeMap config, List<ManagedEntry> entries, FieldWriter writer, bool force, FieldSet? reset)
     {
         live = ManagedFields.Strip(live);
-        var set = Owned(FieldWalks.FieldsOf(schema, config), reset);
+        var said = FieldWalks.FieldsOf(schema, config);
+        var set = Owned(said, reset);
         var own = new ManagedEntry(writer.Manager, ManagedEntry.Apply, writer.ApiVersion, writer.Subresource, writer.Time, set);
         var last = entries.Find(entry => entry.Key == own.Key);
         var others = entries.Where(entry => entry.Key != own.Key).ToList();
@@ -71,7 +72,8 @@ internal static class FieldOwnership
         var merged = FieldEdits.Merge(schema, live, config);
         if (last is { Fields.IsEmpty: false })
         {
-            merged = Prune(schema, merged, [.. others, own], last.Fields);
+            // Identity is said though never owned, and so keeps what it stands in.
+            merged = Prune(schema, merged, [.. others, own with { Fields = said }], last.Fields);
         }
 
         var comparison = FieldWalks.Compare(schema, live, merged);

@@ -11,7 +11,7 @@ internal static class ObjectMeta
 {
     private static readonly InstantPattern Seconds = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss'Z'");
 
-    private static readonly string[] KeptByServer = ["uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "selfLink"];
+    private static readonly string[] KeptByServer = ["namespace", "uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "selfLink"];
 
     // Kinds without a generation count: what they say is not acted upon by a controller that reports back.
     private static readonly HashSet<string> Counted =
