@@ -40,7 +40,7 @@ internal sealed class GitOpsEngine(
             var isReady = state.IsReady && state.Applied?.Revision == source.Artifact?.Revision;
             views.Add(new DeploymentView(
                 declared.Definition.Key, isReady, state.IsSuspended, state.Applied?.Revision ?? string.Empty, isReady ? string.Empty : MessageOf(state),
-                state.Inventory.Length, [.. declared.Definition.DependsOn.Select(item => KeyOf(declared, item))], declared.Definition.Source.Key, state.SucceededAt));
+                state.Inventory, [.. declared.Definition.DependsOn.Select(item => KeyOf(declared, item))], declared.Definition.Source.Key, state.SucceededAt));
         }
 
         return views;

@@ -1,5 +1,6 @@
 using GitOps.Core;
 using GitOps.Core.Definitions;
+using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 using NodaTime;
 
@@ -37,7 +38,7 @@ public sealed record SourceView(ObjectKey Key, bool IsReady, bool IsSuspended, A
 /// <param name="IsSuspended">Whether it rests.</param>
 /// <param name="AppliedRevision">The revision that is applied; empty before the first success.</param>
 /// <param name="Message">Why it is not ready, or what it does; empty when it is ready.</param>
-/// <param name="ObjectCount">How many objects it has in the cluster.</param>
+/// <param name="Inventory">What it has in the cluster.</param>
 /// <param name="DependsOn">What it waits for.</param>
 /// <param name="SourceKey">Its source.</param>
 /// <param name="SucceededAt">When it last came to a new success; null before the first.</param>
@@ -47,7 +48,7 @@ public sealed record DeploymentView(
     bool IsSuspended,
     string AppliedRevision,
     string Message,
-    int ObjectCount,
+    IReadOnlyList<ObjectRef> Inventory,
     IReadOnlyList<ObjectKey> DependsOn,
     ObjectKey SourceKey,
     Instant? SucceededAt);
