@@ -88,7 +88,7 @@ internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComp
     }
 
     private Task<RenderedManifests> BuildAsync(DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken) =>
-        manifests.BuildAsync(run.Definition, run.Source!, run.Artifact!, facts.Inputs!, cancellationToken);
+        manifests.BuildAsync(run.Definition, run.Source!, run.Artifact!, facts.Inputs!, run.Variables, cancellationToken);
 
     private static DeploymentStage StageOf(DeploymentStep step) => step switch
     {

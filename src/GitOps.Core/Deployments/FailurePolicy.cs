@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using GitOps.Core.Definitions;
+using GitOps.Core.Definitions.Parsing;
 using NodaTime;
 
 namespace GitOps.Core.Deployments;
@@ -32,7 +32,7 @@ internal static class FailurePolicy
     }
 
     /// <summary>The server would not accept objects: all of them are named, each with its words.</summary>
-    public static Failure Refused(ImmutableArray<Deployments.ObjectNote> refused) =>
+    public static Failure Refused(ImmutableArray<ObjectNote> refused) =>
         new(FailureClass.Denied, Reasons.ReconciliationFailed, string.Join('\n', refused.Select(item => item.Note)));
 
     /// <summary>Objects could not be deleted.</summary>
@@ -44,12 +44,8 @@ internal static class FailurePolicy
     {
         var list = string.Join(", ", notReady.Select(item => $"{item.Object} status: {item.Note}"));
         var kind = verdict == HealthVerdict.Unhealthy ? "failed early due to stalled resources" : "timeout waiting for";
-        return new(FailureClass.Waiting, Reasons.HealthCheckFailed, $"health check failed after {Seconds(took)}: {kind}: [{list}]");
+        return new(FailureClass.Waiting, Reasons.HealthCheckFailed, $"health check failed after {GoDuration.Print(took)}: {kind}: [{list}]");
     }
-
-    private static string Seconds(Duration took) => GoStyle(took);
-
-    private static string GoStyle(Duration took) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(took.TotalSeconds)}s");
 }
 
 /// <summary>Flux's condition reasons for deployments.</summary>

@@ -19,7 +19,7 @@ internal sealed class ManifestBuilder(
 
     /// <exception cref="FailureException">The artifact is not at hand, or the manifests cannot be built; the failure says which.</exception>
     public async Task<RenderedManifests> BuildAsync(
-        DeploymentDefinition definition, SourceDefinition source, Artifact artifact, RenderKey inputs, CancellationToken cancellationToken)
+        DeploymentDefinition definition, SourceDefinition source, Artifact artifact, RenderKey inputs, SubstitutionVariables? variables, CancellationToken cancellationToken)
     {
         using var tree = await OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
         if (cache.Find(definition.Key, inputs, tree) is { } known)
@@ -33,6 +33,7 @@ internal sealed class ManifestBuilder(
         {
             var built = await renderer.RenderAsync(new RenderRequest(definition, tree, artifact), cancellationToken).ConfigureAwait(false);
             var objects = ApplyOrder.Sorted(built.Objects
+                .Select(item => variables is null ? item : Substitution.Apply(item, variables))
                 .Select(item => CommonObjectMetadata.Apply(Normalization.Apply(item), definition)));
             RefuseDuplicates(objects);
             var redacted = KubeList.Of(objects.Select(item => (KubeValue)redaction.Redact(item).Root));
