@@ -1,0 +1,36 @@
+using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Objects;
+using GitOps.EndToEnd.Infrastructure;
+
+namespace GitOps.EndToEnd.Scenarios;
+
+public sealed class DriftCorrection
+{
+    [Fact]
+    public async Task A_change_by_hand_is_seen_named_and_reverted()
+    {
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))]);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        var live = (await engine.FindConfigAsync("settings"))!;
+        var edit = KubeMap.Of(("data", (KubeValue)KubeMap.Of(("value", (KubeValue)"by hand"), ("more", "by hand"))));
+        await engine.Cluster.PatchAsync(live.Reference, new(ObjectPatchKind.Merge, edit, FieldManager: "kubectl-edit"), TestContext.Current.CancellationToken);
+
+        await engine.UntilAsync("the edit is reverted", async () => (await engine.FindConfigAsync("settings"))!.Root["data"]!.Equals(KubeMap.Of(("value", (KubeValue)"one"))));
+        await engine.UntilAsync("the correction is in the log", async () => (await engine.EventsOfAsync("apps")).OfType<DriftCorrected>().Any());
+        var drift = (await engine.EventsOfAsync("apps")).OfType<DriftDetected>().First().Objects.Single();
+        Assert.Equal("kubectl-edit", drift.Manager);
+    }
+
+    [Fact]
+    public async Task A_deleted_object_comes_back()
+    {
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))]);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        var live = (await engine.FindConfigAsync("settings"))!;
+        await engine.Cluster.DeleteAsync(live.Reference, new(), TestContext.Current.CancellationToken);
+        await engine.UntilAsync("the object is back", async () => await engine.FindConfigAsync("settings") is { } again && again.Uid != live.Uid);
+    }
+}

@@ -1,0 +1,128 @@
+using GitOps.Core.Deployments;
+using GitOps.Core.EventSourcing;
+using GitOps.EndToEnd.Infrastructure;
+using GitOps.Core.Objects;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GitOps.EndToEnd.Scenarios;
+
+public sealed class Restart
+{
+    [Fact]
+    public async Task A_restarted_host_writes_nothing_that_is_there_already()
+    {
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))]);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        var before = await engine.FindConfigAsync("settings");
+        var count = (await engine.EventsOfAsync("apps")).Count;
+        await engine.StopHostAsync();
+        await engine.StartHostAsync();
+        await engine.UntilAsync("the definitions are known again", async () => (await engine.Engine.GetDeploymentsAsync()).Count == 1);
+        await engine.QuietAsync();
+        Assert.Equal(count, (await engine.EventsOfAsync("apps")).Count);
+        Assert.Equal(before!.ResourceVersion, (await engine.FindConfigAsync("settings"))!.ResourceVersion);
+    }
+
+    [Fact]
+    public async Task What_changed_while_the_host_was_away_is_caught_up_with()
+    {
+        await using var engine = await TestEngine.StartAsync([("apps/a.yaml", Manifest.Config("a", "1")), ("apps/b.yaml", Manifest.Config("b", "1"))]);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        await engine.StopHostAsync();
+        var commit = engine.Repository.Commit("main", "While away", ("apps/a.yaml", Manifest.Config("a", "2")), ("apps/b.yaml", null));
+        await engine.StartHostAsync();
+        await engine.ReadyAsync("apps", $"main@sha1:{commit}");
+        Assert.Null(await engine.FindConfigAsync("b"));
+        Assert.Equal("2", (await engine.FindConfigAsync("a"))!.Root.Find("data", "value")!.AsString);
+    }
+
+    /// <summary>The store dies at the n-th append, for every n until a whole run passes: the end is always the same, with the same writes.</summary>
+    [Fact]
+    public async Task A_crash_at_any_append_ends_where_a_quiet_run_ends()
+    {
+        var survived = false;
+        for (var n = 1; n <= 25 && !survived; n++)
+        {
+            survived = await CrashAtAsync(n);
+        }
+
+        Assert.True(survived, "no run went through without reaching its crash");
+    }
+
+    private static async Task<bool> CrashAtAsync(int n)
+    {
+        var crash = new CrashingStore(n);
+        await using var engine = await TestEngine.StartAsync(
+            [("apps/a.yaml", Manifest.Config("a", "1")), ("apps/b.yaml", Manifest.Config("b", "1"))],
+            services => crash.Wrap(services));
+        await engine.DeclareAsync("apps", "./apps");
+        var isReady = Task.Run(() => engine.ReadyAsync("apps"), TestContext.Current.CancellationToken);
+        if (await Task.WhenAny(isReady, crash.Happened) == isReady)
+        {
+            return true;
+        }
+
+        await engine.StopHostAsync();
+        crash.Heal();
+        await engine.StartHostAsync();
+        await isReady;
+        var events = await engine.EventsOfAsync("apps");
+        Assert.Single(events.OfType<ApplyPlanned>());
+        Assert.Equal(["a", "b"], events.OfType<ResourcesApplied>().Single().Objects.Select(item => item.Object.Name));
+        foreach (var name in (string[])["a", "b"])
+        {
+            // Written once: a second apply of the same would have been a write request, but one that changes nothing has the same version.
+            var live = (await engine.FindConfigAsync(name))!;
+            Assert.Equal(1, live.Metadata["managedFields"]!.AsList.Count);
+        }
+
+        return false;
+    }
+
+    private sealed class CrashingStore(int at)
+    {
+        private readonly TaskCompletionSource happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int appends;
+        private bool isHealed;
+
+        public Task Happened => happened.Task;
+
+        public void Heal() => isHealed = true;
+
+        public void Wrap(IServiceCollection services)
+        {
+            var inner = services.Last(item => item.ServiceType == typeof(IEventStore));
+            services.Replace(ServiceDescriptor.Singleton<IEventStore>(provider => new Store(
+                (IEventStore)(inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)), this)));
+        }
+
+        private void Count()
+        {
+            if (!isHealed && Interlocked.Increment(ref appends) >= at)
+            {
+                happened.TrySetResult();
+                throw new IOException("the store is gone");
+            }
+        }
+
+        private sealed class Store(IEventStore inner, CrashingStore crash) : IEventStore
+        {
+            public Task<IReadOnlyList<EventEnvelope>> AppendAsync(StreamId stream, ExpectedVersion expected, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+            {
+                crash.Count();
+                return inner.AppendAsync(stream, expected, events, cancellationToken);
+            }
+
+            public Task<long> GetHeadAsync(CancellationToken cancellationToken) => inner.GetHeadAsync(cancellationToken);
+
+            public IAsyncEnumerable<EventEnvelope> ReadAllAsync(long afterPosition, CancellationToken cancellationToken) => inner.ReadAllAsync(afterPosition, cancellationToken);
+
+            public IAsyncEnumerable<EventEnvelope> ReadStreamAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => inner.ReadStreamAsync(stream, fromVersion, cancellationToken);
+
+            public Task WaitForAsync(long afterPosition, CancellationToken cancellationToken) => inner.WaitForAsync(afterPosition, cancellationToken);
+        }
+    }
+}
