@@ -1,4 +1,3 @@
-using System.CommandLine;
 using WorkerHost.Commands;
 
 // The whole host is in Engine.cs; everything else here is the command line and the screen.

@@ -3,7 +3,6 @@ using GitOps.Adapters.EmbeddedCluster;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using WorkerHost.Demo;
 using WorkerHost.Output;
 

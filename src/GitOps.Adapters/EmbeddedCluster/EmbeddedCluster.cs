@@ -59,7 +59,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public async Task WriteKubeconfigAsync(string path, CancellationToken cancellationToken = default) =>
         await File.WriteAllTextAsync(path, Kubeconfig(), cancellationToken);
 
-    /// <summary>The text of a kubeconfig whose only context is this cluster.</summary>
+    /// <summary>The text of a kubeconfig whose only context is this cluster. It names no user: the .NET client refuses one without credentials.</summary>
     public string Kubeconfig() =>
         $"""
         apiVersion: v1
@@ -73,10 +73,6 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         - name: embedded
           context:
             cluster: embedded
-            user: embedded
-        users:
-        - name: embedded
-          user: {"{}"}
 
         """;
 

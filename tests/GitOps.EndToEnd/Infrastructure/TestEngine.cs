@@ -20,14 +20,14 @@ namespace GitOps.EndToEnd.Infrastructure;
 /// </summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("GITOPS_E2E_DEADLINE") is { Length: > 0 } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : 60);
 
     private readonly string data = Directory.CreateTempSubdirectory("gitops-e2e-").FullName;
     private readonly CancellationToken stopping;
     private readonly Action<IServiceCollection>? change;
     private IHost? host;
 
-    private TestEngine(TestCluster cluster, CancellationToken stopping, Action<IServiceCollection>? change)
+    private TestEngine(TestCluster cluster, Action<IServiceCollection>? change, CancellationToken stopping)
     {
         TestCluster = cluster;
         this.stopping = stopping;
@@ -55,7 +55,7 @@ internal sealed class TestEngine : IAsyncDisposable
     public static async Task<TestEngine> StartAsync((string Path, string? Content)[] files, Action<IServiceCollection>? change = null)
     {
         var stopping = TestContext.Current.CancellationToken;
-        var engine = new TestEngine(await TestCluster.StartAsync(stopping), stopping, change);
+        var engine = new TestEngine(await TestCluster.StartAsync(stopping), change, stopping);
         engine.Repository.Commit("main", "Begin", files);
         await engine.StartHostAsync();
         await engine.ApplyAsync(Manifest.Namespace(engine.Space));

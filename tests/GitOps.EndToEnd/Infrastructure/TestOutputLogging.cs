@@ -2,16 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace GitOps.EndToEnd.Infrastructure;
 
-/// <summary>Sends log messages to the output of the running test.</summary>
+/// <summary>Sends log messages to the output of the test that made it; background work knows no test of its own.</summary>
 internal sealed class TestOutputLogging : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => new Writer(categoryName);
+    private readonly ITestOutputHelper? output = TestContext.Current.TestOutputHelper;
+
+    public ILogger CreateLogger(string categoryName) => new Writer(categoryName, output);
 
     public void Dispose()
     {
     }
 
-    private sealed class Writer(string category) : ILogger
+    private sealed class Writer(string category, ITestOutputHelper? output) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -19,6 +21,6 @@ internal sealed class TestOutputLogging : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            TestContext.Current.TestOutputHelper?.WriteLine($"{logLevel} {category}: {formatter(state, exception)} {exception}");
+            output?.WriteLine($"{logLevel} {category}: {formatter(state, exception)} {exception}");
     }
 }

@@ -92,7 +92,7 @@ public sealed class FailureAndRecovery
         await engine.ReadyAsync("apps", engine.Commit("Rotate", ("apps/secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\nstringData:\n  token: another-secret-value\n")));
         await foreach (var envelope in engine.Events.ReadAllAsync(0, TestContext.Current.CancellationToken))
         {
-            var text = System.Text.Encoding.UTF8.GetString(envelope.Event.Body.Span) + System.Text.Encoding.UTF8.GetString(envelope.Event.Cause?.Body.Span ?? default);
+            var text = System.Text.Encoding.UTF8.GetString(envelope.Event.Body.Span) + (envelope.Event.Cause is { } cause ? System.Text.Encoding.UTF8.GetString(cause.Body.Span) : string.Empty);
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
             Assert.DoesNotContain("another-secret-value", text, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToBase64String("another-secret-value"u8), text, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class Prune
         var ready = await engine.ReadyAsync("apps", revision);
         Assert.Null(await engine.FindConfigAsync("b"));
         Assert.NotNull(await engine.FindConfigAsync("a"));
-        Assert.Equal(1, ready.Status.Find("inventory", "entries")!.AsList.Count);
+        Assert.Single(ready.Status.Find("inventory", "entries")!.AsList);
         Assert.Equal("b", Assert.Single((await engine.EventsOfAsync("apps")).OfType<ResourcesPruned>().Single().Deleted).Name);
     }
 
@@ -30,7 +30,7 @@ public sealed class Prune
         await engine.ReadyAsync("apps");
         var ready = await engine.ReadyAsync("apps", engine.Commit("Remove b", ("apps/b.yaml", null)));
         Assert.NotNull(await engine.FindConfigAsync("b"));
-        Assert.Equal(1, ready.Status.Find("inventory", "entries")!.AsList.Count);
+        Assert.Single(ready.Status.Find("inventory", "entries")!.AsList);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
 using GitOps.EndToEnd.Infrastructure;
-using GitOps.Core.Objects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -76,7 +75,7 @@ public sealed class Restart
         {
             // Written once: a second apply of the same would have been a write request, but one that changes nothing has the same version.
             var live = (await engine.FindConfigAsync(name))!;
-            Assert.Equal(1, live.Metadata["managedFields"]!.AsList.Count);
+            Assert.Single(live.Metadata["managedFields"]!.AsList);
         }
 
         return false;
