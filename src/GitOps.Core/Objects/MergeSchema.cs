@@ -37,7 +37,7 @@ internal sealed class MergeSchema
             }
             else if (inTypes)
             {
-                types.Add(line[..line.AsSpan().IndexOfAny(' ', '/')], line);
+                types.Add(line.Split(' ', '/')[0], line);
             }
             else
             {

@@ -53,7 +53,11 @@ internal sealed class StatusProjection(
         }
         catch (ClusterException e) when (e.Status == 404)
         {
-            // Deleted between the look and the write: there is no status to keep.
+            // Deleted between the look and the write: there is no status to keep. Anything else that is not found is a fault.
+            if (await cluster.FindAsync(resource.Reference, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                throw;
+            }
         }
     }
 

@@ -31,7 +31,7 @@ internal static class Manifest
         metadata:
           name: {name}
         data:
-          value: {value}
+          value: "{value}"
 
         """;
 
