@@ -8,8 +8,9 @@ public sealed partial class Names
     private static readonly string[] Drawers =
         ["Manager", "Managers", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Base", "Impl", "Info", "Data", "Misc"];
 
-    // Words of Kubernetes, Flux and Git that happen to contain one.
-    private static readonly string[] WordsOfTheField = ["CommonMetadata", "CommonObjectMetadata", "FieldManager", "ManagedFields", "SecretData", "MergeBase", "Database"];
+    // Words of Kubernetes, Flux and Git that happen to contain one; data is what a ConfigMap and a Secret hold.
+    private static readonly string[] WordsOfTheField =
+        ["CommonMetadata", "CommonObjectMetadata", "DataGenerator", "DataSources", "Database", "FieldManager", "GeneratedData", "MergeBase", "SecretData"];
 
     [Fact]
     public void No_type_is_named_after_a_drawer() => Assert.All(

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using GitOps.EndToEnd.Packages;
 
 [assembly: AssemblyFixture(typeof(PackageFeed))]
@@ -23,6 +24,10 @@ public sealed class PackageFeed : IDisposable
     /// <summary>Where the user's restores keep packages.</summary>
     public static string UserCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>Version of a package that this repository uses, as its list of versions has it.</summary>
+    public static string VersionOf(string package) => XDocument.Load(Path.Combine(RepositoryRoot(), "Directory.Packages.props"))
+        .Descendants("PackageVersion").Single(entry => entry.Attribute("Include")!.Value == package).Attribute("Version")!.Value;
 
     /// <summary>Packs, but only once in a run.</summary>
     public async Task PackAsync(CancellationToken cancellationToken)
@@ -53,7 +58,7 @@ public sealed class PackageFeed : IDisposable
     private static string Configuration() =>
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -34,20 +34,36 @@ public sealed class PackageTests(PackageFeed feed)
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task A_host_builds_and_runs_from_the_packages_alone()
+    public async Task The_program_of_the_first_page_builds_and_runs_from_the_packages_alone()
     {
         var cancellation = TestContext.Current.CancellationToken;
         await feed.PackAsync(cancellation);
         var folder = Directory.CreateDirectory(Path.Combine(feed.Root, "host")).FullName;
+        var page = await File.ReadAllTextAsync(Path.Combine(PackageFeed.RepositoryRoot(), "docs", "getting-started.md"), cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "kubeconfig"), NoCluster, cancellation);
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), HostProject.NuGetConfig(feed.Folder), cancellation);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Host.csproj"), HostProject.Project(feed.Version, PackageFeed.UserCache), cancellation);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), HostProject.Program, cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "Host.csproj"), HostProject.Project(feed.Version, PackageFeed.VersionOf("Microsoft.Extensions.Hosting"), PackageFeed.UserCache), cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), HostProject.Program(page), cancellation);
 
         await DotNet.RunAsync(folder, cancellation, "build", "--output", "out");
-        var printed = await DotNet.RunAsync(folder, cancellation, Path.Combine("out", "Host.dll"));
+        var printed = await DotNet.RunAsync(
+            folder, cancellation, Path.Combine("out", "Host.dll"), $"--GitOps:Kubernetes:KubeconfigPath={Path.Combine(folder, "kubeconfig")}");
 
-        Assert.Equal("Kustomization/flux-system/apps every 600 s from GitRepository/flux-system/fleet", printed.Trim());
+        Assert.Contains("runs with 0 deployments", printed, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "gitops.db")), "the store was not opened");
     }
+
+    // Nothing listens there: the host of the test has nothing to ask a cluster.
+    private const string NoCluster =
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: none
+        clusters: [{name: none, cluster: {server: "http://127.0.0.1:9"}}]
+        contexts: [{name: none, context: {cluster: none, user: none}}]
+        users: [{name: none, user: {token: none}}]
+        """;
 
     private static string Child(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 }
