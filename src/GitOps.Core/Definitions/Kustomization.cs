@@ -67,6 +67,9 @@ public sealed record Kustomization : DeploymentDefinition
     /// <summary>Objects whose health is awaited.</summary>
     public ImmutableArray<ObjectRef> HealthChecks { get; init; } = [];
 
+    /// <summary>Health of kinds by expressions instead of the built-in rules; at most one for each group and kind.</summary>
+    public ImmutableArray<HealthExpression> HealthExpressions { get; init; } = [];
+
     /// <summary>The namespace that every namespaced object gets; null for none.</summary>
     public string? TargetNamespace { get; init; }
 
@@ -120,6 +123,13 @@ public sealed record CommonMetadata(KubeMap Labels, KubeMap Annotations)
     /// <summary>Nothing.</summary>
     public static CommonMetadata None { get; } = new(KubeMap.Empty, KubeMap.Empty);
 }
+
+/// <summary>Health of a kind by CEL expressions over the fields of the object, an item of <c>spec.healthCheckExprs</c>.</summary>
+/// <param name="Kind">The kind; its version does not count.</param>
+/// <param name="Current">True when the object is healthy.</param>
+/// <param name="InProgress">True while it is not there yet; asked first; null for none.</param>
+/// <param name="Failed">True when it failed; null for none.</param>
+public sealed record HealthExpression(GroupVersionKind Kind, string Current, string? InProgress = null, string? Failed = null);
 
 /// <summary>Variable substitution, <c>spec.postBuild</c>.</summary>
 public sealed record PostBuild

@@ -1,4 +1,6 @@
 using FluentValidation;
+using FluentValidation.Results;
+using GitOps.Core.Deployments.Health;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 using NodaTime;
@@ -26,6 +28,7 @@ internal sealed class KustomizationValidator : AbstractValidator<Kustomization>
         RuleFor(k => k.DeletionPolicy).At("spec.deletionPolicy").IsInEnum().WithMessage("is not known");
         Source();
         References();
+        Expressions();
         Build();
     }
 
@@ -51,6 +54,30 @@ internal sealed class KustomizationValidator : AbstractValidator<Kustomization>
             check.RuleFor(c => c.Kind.Kind).At("kind").NotEmpty().WithMessage("is missing");
             check.RuleFor(c => c.Name).At("name").NotEmpty().WithMessage("is missing");
         });
+    }
+
+    // An expression that is none would be found out only when the objects are applied already.
+    private void Expressions()
+    {
+        RuleFor(k => k.HealthExpressions).At("spec.healthCheckExprs")
+            .Must(items => items.DistinctBy(item => (item.Kind.Group, item.Kind.Kind)).Count() == items.Length)
+            .WithMessage("must have at most one entry for each group and kind");
+        RuleForEach(k => k.HealthExpressions).At("spec.healthCheckExprs").Custom((item, context) =>
+            AddFaultOf(context, () => CelHealth.Parse(item.Current, item.InProgress, item.Failed)));
+        RuleForEach(k => k.DependsOn).At("spec.dependsOn").Where(item => item.ReadyExpression is not null).Custom((item, context) =>
+            AddFaultOf(context, () => ReadyExpression.Compile(item.ReadyExpression!)));
+    }
+
+    private static void AddFaultOf(ValidationContext<Kustomization> context, Action compile)
+    {
+        try
+        {
+            compile();
+        }
+        catch (FailureException fault)
+        {
+            context.AddFailure(new ValidationFailure(context.PropertyPath, fault.Message));
+        }
     }
 
     private void Build()

@@ -110,7 +110,15 @@ internal sealed class DeploymentFacts(
         {
             var key = definition.Key with { Namespace = reference.Namespace, Name = reference.Name };
             var state = (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State;
-            now.Add(new DependencyNow(reference, declarations.FindDeployment(key), state));
+            var declared = declarations.FindDeployment(key);
+            try
+            {
+                now.Add(new DependencyNow(reference, declared, state, await ReadyExpressions.EvaluateAsync(cluster, definition, declared, reference, cancellationToken).ConfigureAwait(false)));
+            }
+            catch (FailureException e)
+            {
+                return new Blocker(Reasons.DependencyNotReady, e.Message);
+            }
         }
 
         return Dependencies.Check(definition, revision, now);

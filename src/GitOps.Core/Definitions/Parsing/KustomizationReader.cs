@@ -26,6 +26,7 @@ internal static class KustomizationReader
             Force = spec.Flag("force"),
             Wait = spec.Flag("wait"),
             HealthChecks = spec.Each("healthChecks", HealthCheck),
+            HealthExpressions = spec.Each("healthCheckExprs", HealthExpressionOf),
             TargetNamespace = spec.Text("targetNamespace"),
             NamePrefix = spec.Text("namePrefix"),
             NameSuffix = spec.Text("nameSuffix"),
@@ -89,6 +90,17 @@ internal static class KustomizationReader
         return check;
     }
 
+    private static HealthExpression HealthExpressionOf(FieldReader item)
+    {
+        var expression = new HealthExpression(
+            GroupVersionKind.Of(item.RequiredText("apiVersion"), item.Text("kind") ?? string.Empty),
+            item.RequiredText("current"),
+            NotEmpty(item.Text("inProgress")),
+            NotEmpty(item.Text("failed")));
+        item.NoteUnknown();
+        return expression;
+    }
+
     private static CommonMetadata CommonMetadataOf(FieldReader spec)
     {
         if (spec.FindMap("commonMetadata") is not { } metadata)
@@ -129,7 +141,6 @@ internal static class KustomizationReader
     {
         spec.Unsupported("kubeConfig", "run a host for the other cluster");
         spec.Unsupported("decryption", "keep the secrets of this folder in another store and refer to them");
-        spec.Unsupported("healthCheckExprs", "remove it; health follows the conditions of the object");
         spec.Unsupported("ignore", "remove it, or annotate the objects with kustomize.toolkit.fluxcd.io/ssa: Merge");
     }
 

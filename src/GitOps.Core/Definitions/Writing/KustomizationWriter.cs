@@ -25,6 +25,7 @@ internal static class KustomizationWriter
                 .Flag("force", definition.Force)
                 .Flag("wait", definition.Wait)
                 .Each("healthChecks", definition.HealthChecks, HealthCheck)
+                .Each("healthCheckExprs", definition.HealthExpressions, Expression)
                 .Text("targetNamespace", definition.TargetNamespace)
                 .Text("namePrefix", definition.NamePrefix)
                 .Text("nameSuffix", definition.NameSuffix)
@@ -58,6 +59,14 @@ internal static class KustomizationWriter
         .Text("kind", check.Kind.Kind)
         .Text("name", check.Name)
         .Text("namespace", check.Namespace.Length == 0 ? null : check.Namespace)
+        .Map;
+
+    private static KubeMap Expression(HealthExpression expression) => new FieldWriter()
+        .Text("apiVersion", expression.Kind.ApiVersion)
+        .Text("kind", expression.Kind.Kind.Length == 0 ? null : expression.Kind.Kind)
+        .Text("current", expression.Current)
+        .Text("inProgress", expression.InProgress)
+        .Text("failed", expression.Failed)
         .Map;
 
     // An empty map still says that there is a post-build, hence no FieldWriter.Value.

@@ -7,7 +7,8 @@ namespace GitOps.Core.Deployments.Gates;
 /// <param name="Reference">How it is named.</param>
 /// <param name="Declared">Its declaration; null when there is none.</param>
 /// <param name="State">What its events say.</param>
-internal sealed record DependencyNow(DependencyReference Reference, DeclaredDeployment? Declared, DeploymentState State);
+/// <param name="SaysExpression">What its expression says, which then counts instead of everything else; null when there is none.</param>
+internal sealed record DependencyNow(DependencyReference Reference, DeclaredDeployment? Declared, DeploymentState State, bool? SaysExpression = null);
 
 /// <summary>
 /// Whether everything that must be ready first is ready: declared, reconciled at its present generation, ready, and, when it uses the
@@ -54,6 +55,11 @@ internal static class Dependencies
         if (dependency.Declared is not { } declared)
         {
             return NotReady($"dependency '{name}' not found: there is no {definition.Key.Kind} of this name");
+        }
+
+        if (dependency.SaysExpression is { } isReady)
+        {
+            return isReady ? null : NotReady($"dependency '{name}' is not ready according to readyExpr eval");
         }
 
         if (!dependency.State.IsReady || dependency.State.DefinitionDigest != declared.Digest || declared.IsDeleted)

@@ -15,6 +15,8 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
     {
         var definition = (Kustomization)run.Definition;
         var objects = definition.Wait ? state.Inventory : definition.HealthChecks;
+        var expressions = definition.HealthExpressions.ToDictionary(
+            item => (item.Kind.Group, item.Kind.Kind), item => CelHealth.Parse(item.Current, item.InProgress, item.Failed));
         var notes = new ConcurrentBag<(int Index, ObjectNote Note, bool IsFailed)>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ApplyConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, objects.Length, options, async (index, token) =>
@@ -24,7 +26,7 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
                 return;
             }
 
-            var (status, why) = await AssessAsync(run.Cluster, objects[index], definition.Wait, token).ConfigureAwait(false);
+            var (status, why) = await AssessAsync(run.Cluster, objects[index], definition.Wait, expressions, token).ConfigureAwait(false);
             if (status != HealthStatus.Current)
             {
                 notes.Add((index, new ObjectNote(objects[index], $"'{status}'{(why.Length == 0 ? string.Empty : $": {why}")}"), status == HealthStatus.Failed));
@@ -36,7 +38,12 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
         return new DeploymentObservation.HealthSeen(inputs, verdict, notReady, clock.GetCurrentInstant(), definition.EffectiveTimeout);
     }
 
-    private async Task<(HealthStatus Status, string Why)> AssessAsync(ICluster cluster, ObjectRef reference, bool isManaged, CancellationToken cancellationToken)
+    private async Task<(HealthStatus Status, string Why)> AssessAsync(
+        ICluster cluster,
+        ObjectRef reference,
+        bool isManaged,
+        IReadOnlyDictionary<(string Group, string Kind), CelHealth> expressions,
+        CancellationToken cancellationToken)
     {
         KubeObject? live;
         try
@@ -58,7 +65,9 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
             return (HealthStatus.Current, string.Empty);
         }
 
-        var assessment = HealthRules.Assess(live, clock.GetCurrentInstant());
+        var assessment = !live.IsTerminating && expressions.TryGetValue((reference.Kind.Group, reference.Kind.Kind), out var own)
+            ? own.Assess(live)
+            : HealthRules.Assess(live, clock.GetCurrentInstant());
         return (assessment.Status, assessment.Message);
     }
 

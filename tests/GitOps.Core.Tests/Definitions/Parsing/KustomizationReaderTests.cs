@@ -75,6 +75,17 @@ public sealed class KustomizationReaderTests
     }
 
     [Fact]
+    public void Health_by_expression_is_read_with_its_kind()
+    {
+        var read = Resources.ReadKustomization(Shortest.Insert(1,
+            """ "healthCheckExprs":[{"apiVersion":"example.com/v1","kind":"Database","current":"status.phase == 'Ready'","failed":"status.phase == 'Lost'"}], """));
+
+        Assert.Equal(
+            [new HealthExpression(new GroupVersionKind("example.com", "v1", "Database"), "status.phase == 'Ready'", null, "status.phase == 'Lost'")],
+            read.HealthExpressions);
+    }
+
+    [Fact]
     public void An_explicit_timeout_is_never_below_30_seconds() =>
         Assert.Equal(Duration.FromSeconds(30), Resources.ReadKustomization(Shortest.Insert(1, "\"timeout\":\"5s\",")).EffectiveTimeout);
 
@@ -102,7 +113,10 @@ public sealed class KustomizationReaderTests
     [InlineData("""{"components":[1]}""", "spec.components[0]")]
     [InlineData("""{"kubeConfig":{"secretRef":{"name":"x"}}}""", "spec.kubeConfig")]
     [InlineData("""{"decryption":{"provider":"sops"}}""", "spec.decryption")]
-    [InlineData("""{"healthCheckExprs":[{"apiVersion":"v1","current":"true"}]}""", "spec.healthCheckExprs")]
+    [InlineData("""{"healthCheckExprs":[{"apiVersion":"v1","kind":"Thing"}]}""", "spec.healthCheckExprs[0].current")]
+    [InlineData("""{"healthCheckExprs":[{"apiVersion":"v1","kind":"Thing","current":"status.("}]}""", "spec.healthCheckExprs[0]")]
+    [InlineData("""{"healthCheckExprs":[{"apiVersion":"a/v1","kind":"Thing","current":"true"},{"apiVersion":"a/v2","kind":"Thing","current":"true"}]}""", "spec.healthCheckExprs")]
+    [InlineData("""{"dependsOn":[{"name":"x","readyExpr":"other.ready"}]}""", "spec.dependsOn[0]")]
     [InlineData("""{"ignore":[{"paths":["/spec/replicas"]}]}""", "spec.ignore")]
     public void A_fault_is_named_by_its_path(string change, string path)
     {

@@ -53,8 +53,9 @@ public sealed class DefinitionWriterTests
         from flags in Gen.Bool.Array[5]
         from path in Name.Array[0, 3]
         from source in Gen.Select(OneOf("GitRepository", "OCIRepository", "Bucket"), Name, Name, (kind, inNamespace, of) => new SourceReference(kind, inNamespace, of))
-        from dependencies in Gen.Select(Gen.OneOf(Gen.Const("team"), Name), Name, MaybeName, (inNamespace, of, ready) => new DependencyReference(inNamespace, of, ready)).Array[0, 3]
+        from dependencies in Gen.Select(Gen.OneOf(Gen.Const("team"), Name), Name, Gen.OneOf(Gen.Const((string?)null), Gen.Const((string?)"dep.spec.suspend == false")), (inNamespace, of, ready) => new DependencyReference(inNamespace, of, ready)).Array[0, 3]
         from checks in Gen.Select(OneOf("v1", "apps/v1"), Gen.OneOf(Gen.Const(string.Empty), Name), Name, (version, inNamespace, of) => new ObjectRef(GroupVersionKind.Of(version, "Thing"), inNamespace, of)).Array[0, 3]
+        from expressions in Name.Array[0, 2].Select(kinds => kinds.Distinct().Select(kind => new HealthExpression(GroupVersionKind.Of("example.com/v1", kind), "status.ready")))
         from names in MaybeName.Array[4]
         from labels in Texts
         from annotations in Texts
@@ -79,6 +80,7 @@ public sealed class DefinitionWriterTests
             Source = source,
             DependsOn = [.. dependencies],
             HealthChecks = [.. checks],
+            HealthExpressions = [.. expressions],
             ServiceAccountName = names[0],
             TargetNamespace = names[1],
             NamePrefix = names[2],
