@@ -51,7 +51,7 @@ public sealed class Shape
             $"{adapter.Room}OptionsValidator.cs",
         ];
 
-        Assert.Empty(expected.Where(file => !SourceTree.Has($"{adapter.Folder}/{file}")));
+        Assert.All(expected, file => Assert.True(SourceTree.Has($"{adapter.Folder}/{file}"), $"{adapter.Folder}/{file} is missing"));
     }
 
     [Theory]
