@@ -13,7 +13,8 @@ internal sealed class ObjectsOnly(params KubeObject[] objects) : ICluster
 
     public Task<KindMapping?> FindKindAsync(GroupVersionKind kind, CancellationToken cancellationToken) => throw Refused();
 
-    public Task<ObjectList> ListAsync(ObjectQuery query, CancellationToken cancellationToken) => throw Refused();
+    public Task<ObjectList> ListAsync(ObjectQuery query, CancellationToken cancellationToken) => Task.FromResult(new ObjectList(
+        [.. objects.Where(item => item.GroupVersionKind == query.Kind && item.Namespace == query.Namespace)], "1"));
 
     public IAsyncEnumerable<ObjectChange> WatchAsync(ObjectQuery query, CancellationToken cancellationToken) => throw Refused();
 

@@ -8,9 +8,11 @@ using NodaTime;
 
 namespace GitOps.Core.Deployments.Health;
 
-/// <summary>Reads the objects whose health counts and asks <see cref="HealthRules"/> about each. One look; waiting is the queue's business.</summary>
+/// <summary>Reads the objects whose health counts and asks the definition's expressions or <see cref="FluxHealth"/> about each. One look; waiting is the queue's business.</summary>
 internal sealed class HealthObserver(EngineSettings settings, IClock clock)
 {
+    private static readonly GroupVersionKind Pods = new(string.Empty, "v1", "Pod");
+
     public async Task<DeploymentObservation> LookAsync(DeploymentRun run, DeploymentState state, RenderKey inputs, CancellationToken cancellationToken)
     {
         var definition = (Kustomization)run.Definition;
@@ -65,10 +67,30 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
             return (HealthStatus.Current, string.Empty);
         }
 
-        var assessment = !live.IsTerminating && expressions.TryGetValue((reference.Kind.Group, reference.Kind.Kind), out var own)
-            ? own.Assess(live)
-            : HealthRules.Assess(live, clock.GetCurrentInstant());
+        // An expression for the kind wins over one for its whole group.
+        var kind = reference.Kind;
+        var own = expressions.GetValueOrDefault((kind.Group, kind.Kind)) ?? expressions.GetValueOrDefault((kind.Group, string.Empty));
+        var assessment = own?.Assess(live) ?? FluxHealth.Assess(live, clock.GetCurrentInstant());
+        if (own is null && FluxHealth.NeedsPods(live, assessment) && PodSelector.Find(live) is { } selector)
+        {
+            assessment = await WithPodsAsync(cluster, live, selector, assessment, cancellationToken).ConfigureAwait(false);
+        }
+
         return (assessment.Status, assessment.Message);
+    }
+
+    private async Task<HealthAssessment> WithPodsAsync(
+        ICluster cluster, KubeObject live, string selector, HealthAssessment assessment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pods = await cluster.ListAsync(new ObjectQuery(Pods, live.Namespace, selector), cancellationToken).ConfigureAwait(false);
+            return FluxHealth.WithPods(assessment, pods.Items, clock.GetCurrentInstant());
+        }
+        catch (ClusterException e)
+        {
+            return HealthAssessment.Unknown(e.Message);
+        }
     }
 
     private static bool IsItself(ObjectRef item, Kustomization definition) =>

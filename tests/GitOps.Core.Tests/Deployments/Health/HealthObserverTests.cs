@@ -35,4 +35,37 @@ public sealed class HealthObserverTests
 
         Assert.Equal(verdict, Assert.IsType<DeploymentObservation.HealthSeen>(seen).Verdict);
     }
+
+    [Theory]
+    [InlineData("""{"startTime":"2026-01-01T00:00:00Z","active":1}""", HealthVerdict.Progressing)]
+    [InlineData("""{"conditions":[{"type":"Complete","status":"True"}]}""", HealthVerdict.Healthy)]
+    public async Task A_job_that_merely_runs_is_not_there_yet(string status, HealthVerdict verdict) =>
+        Assert.Equal(verdict, await LookAsync("batch/v1", "Job", Read("batch/v1", "Job", "it", $$"""{"status":{{status}}}""")));
+
+    [Fact]
+    public async Task A_set_whose_pod_loops_has_failed() => Assert.Equal(HealthVerdict.Unhealthy, await LookAsync(
+        "apps/v1",
+        "StatefulSet",
+        Read("apps/v1", "StatefulSet", "it", """{"spec":{"replicas":1,"selector":{"matchLabels":{"app":"it"}}}}"""),
+        Read("v1", "Pod", "it-0", """{"status":{"phase":"Running","containerStatuses":[{"name":"a","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}}""")));
+
+    private static async Task<HealthVerdict> LookAsync(string apiVersion, string kind, params KubeObject[] objects)
+    {
+        var definition = Resources.ReadKustomization(
+            $$"""
+            {"interval":"10m","prune":true,"sourceRef":{"kind":"GitRepository","name":"fleet"},
+             "healthChecks":[{"apiVersion":"{{apiVersion}}","kind":"{{kind}}","namespace":"shop","name":"it"}] }
+            """);
+        var seen = await new HealthObserver(new EngineSettings("test", 2, true), new FakeClock(Instant.FromUtc(2026, 1, 1, 0, 0))).LookAsync(
+            new DeploymentRun(definition, new ObjectsOnly(objects)),
+            DeploymentState.Initial,
+            new RenderKey("main@sha1:1", "sha256:1", "sha256:2", string.Empty),
+            TestContext.Current.CancellationToken);
+        return Assert.IsType<DeploymentObservation.HealthSeen>(seen).Verdict;
+    }
+
+    private static KubeObject Read(string apiVersion, string kind, string name, string json) => new(KubeJson.Parse(json).AsMap
+        .With("apiVersion", apiVersion)
+        .With("kind", kind)
+        .With("metadata", KubeMap.Of(("name", name), ("namespace", "shop"))));
 }
