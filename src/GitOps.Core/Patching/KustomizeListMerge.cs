@@ -71,9 +71,11 @@ internal sealed class KustomizeListMerge(string[] keys, bool prepend, Func<YamlN
     {
         for (var i = 0; i < all.Count; i++)
         {
+            // Compared as it was before this round, so of several alike the last one wins.
+            var own = all[i];
             for (var j = 0; j < all.Count; j++)
             {
-                if (Join(all[i], all[j]) is { } joined)
+                if (Join(own, all[j]) is { } joined)
                 {
                     all[i] = joined;
                     all[j] = joined;
