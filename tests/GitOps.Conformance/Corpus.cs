@@ -38,9 +38,10 @@ internal sealed class Score(string suite)
 
     /// <summary>Prints the score and fails when it is below the floor.</summary>
     /// <param name="floor">Share of the cases that must agree, from 0 to 1.</param>
-    public void AtLeast(double floor)
+    /// <param name="remark">Something to print behind the score.</param>
+    public void AtLeast(double floor, string remark = "")
     {
-        Console.WriteLine($"conformance {suite}: {total - disagreements.Count}/{total}");
+        Console.WriteLine($"conformance {suite}: {total - disagreements.Count}/{total}{remark}");
         foreach (var line in disagreements.Take(20))
         {
             TestContext.Current.TestOutputHelper?.WriteLine(line);

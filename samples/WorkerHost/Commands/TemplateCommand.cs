@@ -1,0 +1,59 @@
+using System.CommandLine;
+using GitOps.Adapters.Helm;
+using GitOps.Adapters.Kustomize;
+using GitOps.Core.Objects;
+using NodaTime;
+
+namespace WorkerHost.Commands;
+
+/// <summary>Prints what a chart would install, with the flags and the output of <c>helm template</c>.</summary>
+internal static class TemplateCommand
+{
+    private static readonly Argument<string> Release = new("RELEASE") { Description = "Name of the release." };
+    private static readonly Argument<string> Chart = new("CHART") { Description = "The chart: a folder, or a packed chart." };
+    private static readonly Option<string> Namespace = new("--namespace", "-n") { Description = "Namespace of the release.", DefaultValueFactory = _ => "default" };
+    private static readonly Option<string[]> ValuesFiles = new("--values", "-f") { Description = "A file with values; later files overrule earlier ones." };
+    private static readonly Option<string[]> Set = new("--set") { Description = "Values as key=value, separated by commas." };
+    private static readonly Option<string[]> SetString = new("--set-string") { Description = "As --set, but every value is text." };
+    private static readonly Option<bool> IncludeCrds = new("--include-crds") { Description = "Prints the custom resource definitions of the chart too." };
+    private static readonly Option<string?> KubeVersion = new("--kube-version") { Description = "The version of Kubernetes that the chart sees." };
+    private static readonly Option<string[]> ApiVersions = new("--api-versions", "-a") { Description = "API versions that the chart sees beside those of Kubernetes." };
+
+    public static Command Create()
+    {
+        var template = new Command("template", "Prints the manifests of a chart. Exit code 1 when it cannot be rendered.")
+        {
+            Release, Chart, Namespace, ValuesFiles, Set, SetString, IncludeCrds, KubeVersion, ApiVersions,
+        };
+        template.SetAction(RunAsync);
+        return template;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var chart = Path.GetFullPath(parsed.GetValue(Chart)!);
+        using var tree = new FolderTree(Path.GetDirectoryName(chart) ?? chart);
+        try
+        {
+            var request = new HelmTemplateRequest
+            {
+                ReleaseName = parsed.GetValue(Release)!,
+                Namespace = parsed.GetValue(Namespace)!,
+                ValuesFiles = [.. (parsed.GetValue(ValuesFiles) ?? []).Select(file => (file, File.ReadAllText(file)))],
+                Set = parsed.GetValue(Set) ?? [],
+                SetString = parsed.GetValue(SetString) ?? [],
+                IncludeCrds = parsed.GetValue(IncludeCrds),
+                KubeVersion = parsed.GetValue(KubeVersion),
+                ApiVersions = [.. (parsed.GetValue(ApiVersions) ?? []).SelectMany(list => list.Split(','))],
+                Now = SystemClock.Instance.GetCurrentInstant(),
+            };
+            Console.Write(HelmTemplate.Render(tree, Path.GetFileName(chart), request, cancellationToken).Text);
+            return 0;
+        }
+        catch (Exception e) when (e is ManifestException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"Error: {e.Message}");
+            return 1;
+        }
+    }
+}
