@@ -12,11 +12,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string binaries;
     private readonly string? user;
     private readonly int port;
+    private readonly bool durable;
 
-    private PostgresServer(string binaries, string? user)
+    private PostgresServer(string binaries, string? user, bool durable)
     {
         this.binaries = binaries;
         this.user = user;
+        this.durable = durable;
         folder = Directory.CreateTempSubdirectory("gitops-postgres-");
         port = FreePort();
     }
@@ -34,10 +36,13 @@ internal sealed class PostgresServer : IAsyncDisposable
                 .FirstOrDefault()
             : null;
 
-    internal static async Task<PostgresServer> StartAsync(string binaries, CancellationToken cancellationToken)
+    /// <param name="binaries">The folder of PostgreSQL's programs.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="durable">Whether commits wait for the disk: yes for measurements, no for tests.</param>
+    internal static async Task<PostgresServer> StartAsync(string binaries, CancellationToken cancellationToken, bool durable = false)
     {
         // PostgreSQL refuses to run as root.
-        var server = new PostgresServer(binaries, Environment.UserName == "root" ? "postgres" : null);
+        var server = new PostgresServer(binaries, Environment.UserName == "root" ? "postgres" : null, durable);
         try
         {
             await server.InitializeAsync(cancellationToken);
@@ -54,7 +59,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     internal Task StartAsync(CancellationToken cancellationToken)
     {
         var settings = string.Create(
-            CultureInfo.InvariantCulture, $"-h 127.0.0.1 -p {port} -k '{Data}' -c fsync=off -c max_connections=200 -c log_min_messages=fatal");
+            CultureInfo.InvariantCulture, $"-h 127.0.0.1 -p {port} -k '{Data}' -c fsync={(durable ? "on" : "off")} -c max_connections=200 -c log_min_messages=fatal");
         return RunAsync(
             "pg_ctl", ["-D", Data, "-l", Path.Combine(Data, "server.log"), "-w", "-t", "60", "-o", settings, "start"], cancellationToken);
     }
