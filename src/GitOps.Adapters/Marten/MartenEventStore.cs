@@ -43,19 +43,15 @@ internal sealed class MartenEventStore : IEventStore, IAsyncDisposable
         var last = await rows.LastVersionAsync(stream, cancellationToken);
         for (var next = fromVersion; next <= last;)
         {
-            var page = await rows.PageOfStreamAsync(stream, next, last, cancellationToken);
-            foreach (var envelope in page)
+            var upTo = Math.Min(last, next + EventRows.PageEvents - 1);
+            var page = await rows.OfStreamAsync(stream, next, upTo, cancellationToken);
+            foreach (var envelope in page.Events)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return envelope;
             }
 
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            next = page[^1].Version + 1;
+            next = page.IsWhole ? upTo + 1 : page.Events[^1].Version + 1;
         }
     }
 
@@ -65,19 +61,15 @@ internal sealed class MartenEventStore : IEventStore, IAsyncDisposable
         var head = await GetHeadAsync(cancellationToken);
         for (var after = afterPosition; after < head;)
         {
-            var page = await rows.PageOfAllAsync(after, head, cancellationToken);
-            foreach (var envelope in page)
+            var upTo = Math.Min(head, after + EventRows.PageEvents);
+            var page = await rows.OfAllAsync(after, upTo, cancellationToken);
+            foreach (var envelope in page.Events)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return envelope;
             }
 
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            after = page[^1].Position;
+            after = page.IsWhole ? upTo : page.Events[^1].Position;
         }
     }
 

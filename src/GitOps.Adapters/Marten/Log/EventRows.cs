@@ -10,22 +10,24 @@ namespace GitOps.Adapters.Marten.Log;
 /// <remarks>Marten's own reading builds an event object a row and looks types up by name; for a long history that costs more than half the rate.</remarks>
 internal sealed class EventRows(MartenDatabase database)
 {
-    /// <summary>A page ends after so many events, or so many bytes of bodies: what is read at once stays small for any log.</summary>
-    private const int PageEvents = 1000;
+    /// <summary>
+    /// A page spans so many places, or ends after so many bytes of bodies: what is read at once stays small for any log. A span, not a
+    /// limit: without statistics PostgreSQL would collect and sort all the rest of a log to give the first thousand of it.
+    /// </summary>
+    internal const int PageEvents = 1000;
     private const long PageBytes = 4 * 1024 * 1024;
 
     private const string Columns = "seq_id, stream_id, version, id, type, bdata, timestamp, correlation_id, causation_id, headers";
 
-    /// <summary>The next events of a stream.</summary>
-    internal Task<List<EventEnvelope>> PageOfStreamAsync(StreamId stream, long fromVersion, long toVersion, CancellationToken cancellationToken) =>
-        ReadAsync(
-            $"select {Columns} from {{schema}}.mt_events where stream_id = $1 and version between $2 and $3 order by version limit $4",
-            cancellationToken, stream.ToString(), fromVersion, toVersion, PageEvents);
+    /// <summary>The events of a stream between two versions.</summary>
+    internal Task<Page> OfStreamAsync(StreamId stream, long fromVersion, long toVersion, CancellationToken cancellationToken) => ReadAsync(
+        $"select {Columns} from {{schema}}.mt_events where stream_id = $1 and version between $2 and $3 order by version",
+        cancellationToken, stream.ToString(), fromVersion, toVersion);
 
-    /// <summary>The next events of the log.</summary>
-    internal Task<List<EventEnvelope>> PageOfAllAsync(long after, long head, CancellationToken cancellationToken) => ReadAsync(
-        $"select {Columns} from {{schema}}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3",
-        cancellationToken, after, head, PageEvents);
+    /// <summary>The events of the log after a position up to another.</summary>
+    internal Task<Page> OfAllAsync(long after, long upTo, CancellationToken cancellationToken) => ReadAsync(
+        $"select {Columns} from {{schema}}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id",
+        cancellationToken, after, upTo);
 
     /// <summary>Version of the last event of a stream; 0 when there is none.</summary>
     internal Task<long> LastVersionAsync(StreamId stream, CancellationToken cancellationToken) => database.UseAsync(
@@ -36,7 +38,7 @@ internal sealed class EventRows(MartenDatabase database)
         },
         cancellationToken);
 
-    private Task<List<EventEnvelope>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values) => database.UseAsync(
+    private Task<Page> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values) => database.UseAsync(
         async connection =>
         {
             await using var command = database.Command(connection, sql, values);
@@ -44,8 +46,13 @@ internal sealed class EventRows(MartenDatabase database)
             var page = new List<EventEnvelope>();
             var cache = new Cache();
             var bytes = 0L;
-            while (bytes < PageBytes && await reader.ReadAsync(cancellationToken))
+            while (await reader.ReadAsync(cancellationToken))
             {
+                if (bytes >= PageBytes)
+                {
+                    return new Page(page, IsWhole: false);
+                }
+
                 EventEnvelope envelope;
                 try
                 {
@@ -56,7 +63,7 @@ internal sealed class EventRows(MartenDatabase database)
                     if (page.Count > 0)
                     {
                         // What stands before it is given out first; the next page begins with it.
-                        break;
+                        return new Page(page, IsWhole: false);
                     }
 
                     throw new CorruptEventException(reader.GetString(1), reader.GetInt64(2), reader.GetInt64(0), exception.Message, exception);
@@ -66,9 +73,12 @@ internal sealed class EventRows(MartenDatabase database)
                 page.Add(envelope);
             }
 
-            return page;
+            return new Page(page, IsWhole: true);
         },
         cancellationToken);
+
+    /// <summary>Events that were asked for; when they are not the whole of it, there is at least one and the next read goes on after the last.</summary>
+    internal readonly record struct Page(List<EventEnvelope> Events, bool IsWhole);
 
     private static EventEnvelope ReadEvent(NpgsqlDataReader reader, Cache cache)
     {
