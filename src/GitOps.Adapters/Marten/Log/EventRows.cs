@@ -12,9 +12,9 @@ internal sealed class EventRows(MartenDatabase database)
 {
     /// <summary>
     /// A page spans so many places, or ends after so many bytes of bodies: what is read at once stays small for any log. A span, not a
-    /// limit: without statistics PostgreSQL would collect and sort all the rest of a log to give the first thousand of it.
+    /// limit: without statistics PostgreSQL would collect and sort all the rest of a log to give the first of it.
     /// </summary>
-    internal const int PageEvents = 1000;
+    internal const int PageEvents = 4000;
     private const long PageBytes = 4 * 1024 * 1024;
 
     private const string Columns = "seq_id, stream_id, version, id, type, bdata, timestamp, correlation_id, causation_id, headers";
