@@ -73,8 +73,22 @@ internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComp
         }
 
         var (objects, failure) = await applier.ApplyAsync(run.Cluster, run.Compared, cancellationToken).ConfigureAwait(false);
-        return new DeploymentObservation.ObjectsApplied(facts.Inputs!, objects, failure);
+        return new DeploymentObservation.ObjectsApplied(facts.Inputs!, [.. WrittenBefore(plan, run.Compared), .. objects], failure);
     }
+
+    // Planned, and as desired when compared again after a crash: the write happened, only its event did not.
+    private static IEnumerable<AppliedObject> WrittenBefore(ApplyPlanned plan, IReadOnlyList<ComparedObject> compared)
+    {
+        var done = compared.Where(item => item.Comparison is ObjectComparison.Same).Select(item => item.Desired.Reference.Id).ToHashSet();
+        return plan.Changes.Where(change => done.Contains(change.Object.Id)).Select(change => new AppliedObject(change.Object, OutcomeOf(change.Action), change.Differences));
+    }
+
+    private static AppliedOutcome OutcomeOf(PlannedAction action) => action switch
+    {
+        PlannedAction.Create => AppliedOutcome.Created,
+        PlannedAction.Configure => AppliedOutcome.Configured,
+        _ => AppliedOutcome.Recreated,
+    };
 
     private async Task<DeploymentObservation> PruneAsync(ImmutableArray<ObjectRef> objects, DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken)
     {

@@ -52,11 +52,12 @@ public sealed class Prune
         await engine.DeclareAsync("apps", "./apps");
         await engine.ReadyAsync("apps");
         var labels = KubeMap.Of(("metadata", (KubeValue)KubeMap.Of(("labels", (KubeValue)KubeMap.Of(("kustomize.toolkit.fluxcd.io/name", (KubeValue)"other"))))));
-        var revision = $"main@sha1:{engine.Repository.Commit("main", "Remove b", ("apps/b.yaml", null))}";
-        await engine.StopHostAsync();
+        await engine.DeclareAsync("apps", "./apps", ("suspend", true));
+        await engine.UntilAsync("it rests", async () => (await engine.EventsOfAsync("apps")).OfType<DeploymentSuspended>().Any());
         await engine.Cluster.PatchAsync((await engine.FindConfigAsync("b"))!.Reference, new(Core.Deployments.Applying.ObjectPatchKind.Merge, labels), TestContext.Current.CancellationToken);
-        await engine.StartHostAsync();
-        engine.LookAtSource();
+        var revision = engine.Commit("Remove b", ("apps/b.yaml", null));
+        await engine.UntilAsync("the source has the commit", async () => (await engine.Engine.GetSourcesAsync()).Single().Artifact?.Revision == revision);
+        await engine.DeclareAsync("apps", "./apps", ("suspend", false));
         await engine.ReadyAsync("apps", revision);
         Assert.NotNull(await engine.FindConfigAsync("b"));
     }
