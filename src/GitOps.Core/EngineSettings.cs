@@ -4,4 +4,5 @@ namespace GitOps.Core;
 /// <param name="FieldManager">Name under which applied fields are owned.</param>
 /// <param name="ApplyConcurrency">Requests to the cluster at once for one deployment.</param>
 /// <param name="AllowCrossNamespaceReferences">Whether a definition may use a source of another namespace.</param>
-internal sealed record EngineSettings(string FieldManager, int ApplyConcurrency, bool AllowCrossNamespaceReferences);
+/// <param name="KeepFluxControllers">Whether Flux's own controllers are applied where a repository has them.</param>
+internal sealed record EngineSettings(string FieldManager, int ApplyConcurrency, bool AllowCrossNamespaceReferences, bool KeepFluxControllers = false);

@@ -23,6 +23,12 @@ public sealed class GitOpsOptions
     /// <summary>Whether a definition may use a source of another namespace, as in Flux. Default: true.</summary>
     public bool AllowCrossNamespaceReferences { get; set; } = true;
 
+    /// <summary>
+    /// Whether Flux's own controllers are applied where a repository that Flux bootstrapped has them. Default: false, so that two engines
+    /// never fight over the same objects.
+    /// </summary>
+    public bool KeepFluxControllers { get; set; }
+
     /// <summary>Whether custom resources of the Flux API in the cluster are reconciled. Default: true.</summary>
     public bool WatchCustomResources { get; set; } = true;
 

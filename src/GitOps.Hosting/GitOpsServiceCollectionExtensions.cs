@@ -118,7 +118,7 @@ public static class GitOpsServiceCollectionExtensions
         services.AddHostedService<ReconcileWorker>();
     }
 
-    private static EngineSettings SettingsOf(GitOpsOptions options) => new(options.FieldManager, options.ApplyConcurrency, options.AllowCrossNamespaceReferences);
+    private static EngineSettings SettingsOf(GitOpsOptions options) => new(options.FieldManager, options.ApplyConcurrency, options.AllowCrossNamespaceReferences, options.KeepFluxControllers);
 
     private static TracedHandler<TRequest> Traced<TRequest>(IServiceProvider provider, IRequestHandler<TRequest, RunResult> inner)
         where TRequest : IRequest<RunResult> => new(inner, provider.GetRequiredService<GitOpsMeters>(), provider.GetRequiredService<TimeProvider>());

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GitOps.Adapters.EmbeddedCluster;
-using GitOps.Core.Deployments.Applying;
 using GitOps.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using WorkerHost.Demo;
@@ -60,7 +59,7 @@ internal static class RunCommand
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new ProgressFeed(host.Services, screen).FollowAsync(watching.Token);
         await host.StartAsync(cancellationToken);
-        await Sync.DeclareAsync(host.Services.GetRequiredService<ICluster>(), settings, repository, cancellationToken);
+        await new Sync(host.Services).DeclareAsync(settings, repository, cancellationToken);
         var engine = host.Services.GetRequiredService<IGitOpsEngine>();
         var readiness = new Readiness(engine, host.Services.GetRequiredService<GitOps.Core.EventSourcing.IEventStore>());
         var exitCode = await screen.WhileLiveAsync(engine, settings.Once, () => settings.Once

@@ -1,30 +1,80 @@
+using GitOps.Core.Definitions;
+using GitOps.Core.Definitions.Writing;
 using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using WorkerHost.Commands;
 
 namespace WorkerHost.Demo;
 
-/// <summary>Declares the repository and its first folder in the cluster, as <c>flux bootstrap</c> does.</summary>
-internal static class Sync
+/// <summary>
+/// Declares the repository and its first folder in the cluster, as <c>flux bootstrap</c> does. A repository that Flux bootstrapped
+/// brings its own definition of the two: that one is taken, and only the address is the one given here.
+/// </summary>
+internal sealed class Sync(IServiceProvider services)
 {
     private const string Namespace = "flux-system";
     private const string Manager = "worker-host";
 
-    public static async Task DeclareAsync(ICluster cluster, RunSettings settings, string repository, CancellationToken cancellationToken)
+    public async Task DeclareAsync(RunSettings settings, string repository, CancellationToken cancellationToken)
     {
-        var name = settings.Repository is null ? "fleet" : "flux-system";
-        KubeObject[] objects =
-        [
-            Object("v1", "Namespace", string.Empty, Namespace, KubeMap.Empty),
-            Object("source.toolkit.fluxcd.io/v1", "GitRepository", Namespace, name, KubeMap.Of(
-                ("interval", (KubeValue)"10s"), ("url", repository), ("ref", KubeMap.Of(("branch", (KubeValue)settings.Branch))))),
-            Object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", Namespace, name, KubeMap.Of(
-                ("interval", (KubeValue)"1m"), ("retryInterval", "10s"), ("path", settings.Path), ("prune", true),
-                ("sourceRef", KubeMap.Of(("kind", (KubeValue)"GitRepository"), ("name", name))))),
-        ];
-        foreach (var item in objects)
+        var source = new GitRepository
         {
-            await ApplyAsync(cluster, item, cancellationToken);
+            Key = new ObjectKey(GitRepository.KindName, Namespace, settings.Repository is null ? "fleet" : "flux-system"),
+            Interval = Duration.FromSeconds(10),
+            Url = new Uri(repository),
+            Reference = new GitReference { Branch = settings.Branch },
+        };
+        var deployment = new Kustomization
+        {
+            Key = new ObjectKey(Kustomization.KindName, Namespace, source.Key.Name),
+            Interval = Duration.FromMinutes(1),
+            RetryInterval = Duration.FromSeconds(10),
+            Path = FileTreePaths.Clamp(settings.Path),
+            Prune = true,
+            Source = new SourceReference(GitRepository.KindName, Namespace, source.Key.Name),
+        };
+        if (await FindOwnAsync(source, deployment, cancellationToken) is { } own)
+        {
+            source = source with { Key = own.Source.Key, Interval = own.Source.Interval };
+            deployment = own.Kustomization;
+        }
+
+        var cluster = services.GetRequiredService<ICluster>();
+        foreach (var space in new HashSet<string> { source.Key.Namespace, deployment.Key.Namespace })
+        {
+            await ApplyAsync(cluster, NamespaceOf(space), cancellationToken);
+        }
+
+        // The address that was given wins over the one in the repository, which may need credentials that are not here.
+        await ApplyAsync(cluster, DefinitionWriter.Write(source).WithAnnotation("kustomize.toolkit.fluxcd.io/reconcile", "disabled"), cancellationToken);
+        await ApplyAsync(cluster, DefinitionWriter.Write(deployment), cancellationToken);
+    }
+
+    // Whatever is wrong with the repository is found and said by the engine; here it only means that nothing was found.
+    private async Task<BootstrapSync.Found?> FindOwnAsync(GitRepository source, Kustomization deployment, CancellationToken cancellationToken)
+    {
+        var fetcher = services.GetServices<ISourceFetcher>().First(item => item.Supports(source));
+        if (await fetcher.FetchAsync(new SourceFetch(source, null, null), cancellationToken) is not SourceObservation.Fetched { Artifact: var artifact }
+            || await fetcher.OpenAsync(source, artifact, cancellationToken) is not { } tree)
+        {
+            return null;
+        }
+
+        using (tree)
+        {
+            try
+            {
+                var rendered = await services.GetRequiredService<IManifestRenderer>().RenderAsync(new RenderRequest(deployment, tree, artifact), cancellationToken);
+                return Bootstrap.FindSync(rendered.Objects, deployment.Path) as BootstrapSync.Found;
+            }
+            catch (ManifestException)
+            {
+                return null;
+            }
         }
     }
 
@@ -45,11 +95,6 @@ internal static class Sync
         }
     }
 
-    private static KubeObject Object(string apiVersion, string kind, string space, string name, KubeMap spec)
-    {
-        var metadata = KubeMap.Of(("name", (KubeValue)name));
-        metadata = space.Length == 0 ? metadata : metadata.With("namespace", space);
-        var root = KubeMap.Of(("apiVersion", (KubeValue)apiVersion), ("kind", kind), ("metadata", metadata));
-        return new KubeObject(spec.Count == 0 ? root : root.With("spec", spec));
-    }
+    private static KubeObject NamespaceOf(string name) => new(KubeMap.Of(
+        ("apiVersion", (KubeValue)"v1"), ("kind", "Namespace"), ("metadata", KubeMap.Of(("name", (KubeValue)name)))));
 }

@@ -17,6 +17,7 @@ internal sealed class Declarer(
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
     IEnumerable<ISourceFetcher> fetchers,
     IContentStore contents,
+    Redaction redaction,
     ReconcileQueue queue,
     IClock clock)
 {
@@ -153,9 +154,15 @@ internal sealed class Declarer(
             ("apiVersion", (KubeValue)resource.ApiVersion),
             ("kind", resource.Kind),
             ("metadata", KubeMap.Of(("namespace", (KubeValue)resource.Namespace), ("name", resource.Name))),
-            ("spec", resource.Spec));
+            ("spec", WithoutCredentials(resource.Spec)));
         return contents.PutAsync(KubeJson.ToCanonicalUtf8(kept), cancellationToken);
     }
+
+    // A URL may carry a password. Its keyed digest stays, so that a change of it is a change of the declaration.
+    private KubeMap WithoutCredentials(KubeMap spec) =>
+        spec["url"]?.AsString is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Contains(':', StringComparison.Ordinal)
+            ? spec.With("url", new UriBuilder(url) { UserName = string.Empty, Password = string.Empty, Fragment = redaction.DigestOf(url.UserInfo) }.Uri.ToString())
+            : spec;
 
     private static EventContext ByEngine(object? cause = null) => new(Actor.Engine, Guid.CreateVersion7(), cause);
 }

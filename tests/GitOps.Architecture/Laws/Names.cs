@@ -10,7 +10,7 @@ public sealed partial class Names
 
     // Words of Kubernetes, Flux and Git that happen to contain one; data is what a ConfigMap and a Secret hold.
     private static readonly string[] WordsOfTheField =
-        ["CommonMetadata", "CommonObjectMetadata", "DataGenerator", "DataSources", "Database", "FieldManager", "GeneratedData", "MergeBase", "SecretData"];
+        ["CommonMetadata", "CommonObjectMetadata", "ValuesGenerator", "ValueSources", "Database", "FieldManager", "GeneratedValues", "MergeBase", "SecretData"];
 
     [Fact]
     public void No_type_is_named_after_a_drawer() => Assert.All(

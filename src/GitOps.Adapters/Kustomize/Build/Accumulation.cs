@@ -57,7 +57,7 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
             var (field, kind) = isSecret ? ("secretGenerator", "SecretGenerator") : ("configMapGenerator", "ConfigMapGenerator");
             foreach (var config in file.Config.Children(field))
             {
-                Absorb(accumulator, new DataGenerator(config, common, loader, isSecret), origin?.ConfiguredBy(file.Name, kind));
+                Absorb(accumulator, new ValuesGenerator(config, common, loader, isSecret), origin?.ConfiguredBy(file.Name, kind));
             }
         }
 

@@ -27,8 +27,8 @@ internal sealed class Plugins(Loader loader, BuildContext context)
         var config = Config(resource);
         return resource.Kind.Kind switch
         {
-            "ConfigMapGenerator" => new DataGenerator(config, GeneratorOptions.None, loader, false),
-            "SecretGenerator" => new DataGenerator(config, GeneratorOptions.None, loader, true),
+            "ConfigMapGenerator" => new ValuesGenerator(config, GeneratorOptions.None, loader, false),
+            "SecretGenerator" => new ValuesGenerator(config, GeneratorOptions.None, loader, true),
             "IAMPolicyGenerator" => new IamPolicyGenerator(config),
             "HelmChartInflationGenerator" => throw HelmRefused(),
             _ => throw new KustomizeException($"failed to load generator: unable to load builtin {Kinds.Describe(resource.Kind)}"),

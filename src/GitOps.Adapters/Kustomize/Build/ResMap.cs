@@ -59,10 +59,10 @@ internal sealed class ResMap
         switch (resource.Behavior)
         {
             case "replace":
-                GeneratedData.TakeMetadata(resource, old);
+                GeneratedValues.TakeMetadata(resource, old);
                 break;
             case "merge":
-                GeneratedData.Merge(resource, old);
+                GeneratedValues.Merge(resource, old);
                 break;
             default:
                 throw new KustomizeException($"id {Quoted(id)} exists; can not use behavior: '{(string.IsNullOrEmpty(resource.Behavior) ? "unspecified" : resource.Behavior)}', behavior must be merge or replace");

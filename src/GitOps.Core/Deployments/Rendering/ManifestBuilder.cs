@@ -12,6 +12,7 @@ internal sealed class ManifestBuilder(
     IEnumerable<IManifestRenderer> renderers,
     IContentStore contents,
     RenderCache cache,
+    EngineSettings settings,
     Redaction redaction)
 {
     private readonly ISourceFetcher[] fetchers = [.. fetchers];
@@ -32,7 +33,7 @@ internal sealed class ManifestBuilder(
         try
         {
             var built = await renderer.RenderAsync(new RenderRequest(definition, tree, artifact), cancellationToken).ConfigureAwait(false);
-            var objects = ApplyOrder.Sorted(built.Objects
+            var objects = ApplyOrder.Sorted(Bootstrap.WithoutFlux(built.Objects, new BootstrapFilter { KeepControllers = settings.KeepFluxControllers }).Kept
                 .Select(item => variables is null ? item : Substitution.Apply(item, variables))
                 .Select(item => CommonObjectMetadata.Apply(Normalization.Apply(item), definition)));
             RefuseDuplicates(objects);

@@ -3,7 +3,7 @@ using GitOps.Core.Yaml;
 namespace GitOps.Adapters.Kustomize.Build;
 
 /// <summary>How a generated ConfigMap or Secret takes over from one of the same name.</summary>
-internal static class GeneratedData
+internal static class GeneratedValues
 {
     /// <summary>Name, namespace and memory of the old object; labels and annotations of both, the new one's first.</summary>
     public static void TakeMetadata(Resource resource, Resource old)

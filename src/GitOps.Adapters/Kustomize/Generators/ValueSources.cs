@@ -6,7 +6,7 @@ using GitOps.Adapters.Kustomize.Loading;
 namespace GitOps.Adapters.Kustomize.Generators;
 
 /// <summary>Keys and values from env files, literals and files.</summary>
-internal static partial class DataSources
+internal static partial class ValueSources
 {
     /// <summary>All pairs, each key once; values as bytes, for files need not be text.</summary>
     public static SortedDictionary<string, byte[]> Load(ConfigReader config, Loader loader, string name)

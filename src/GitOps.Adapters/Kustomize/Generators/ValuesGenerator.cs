@@ -30,7 +30,7 @@ internal sealed record GeneratorOptions(
 }
 
 /// <summary>Makes a ConfigMap or a Secret.</summary>
-internal sealed class DataGenerator(ConfigReader config, GeneratorOptions common, Loader loader, bool isSecret) : IGenerator
+internal sealed class ValuesGenerator(ConfigReader config, GeneratorOptions common, Loader loader, bool isSecret) : IGenerator
 {
     // Kustomize breaks base64 into lines of this length.
     private const int Base64Line = 70;
@@ -62,7 +62,7 @@ internal sealed class DataGenerator(ConfigReader config, GeneratorOptions common
             meta.Set("namespace", Nodes.String(ns));
         }
 
-        AddData(root, DataSources.Load(config, loader, name));
+        AddData(root, ValueSources.Load(config, loader, name));
         AddEntries(meta, "labels", options.Labels);
         AddEntries(meta, "annotations", options.Annotations);
         if (options.Immutable)
