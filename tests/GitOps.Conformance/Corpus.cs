@@ -41,7 +41,7 @@ internal sealed class Score(string suite)
     /// <param name="remark">Something to print behind the score.</param>
     public void AtLeast(double floor, string remark = "")
     {
-        Console.WriteLine($"conformance {suite}: {total - disagreements.Count}/{total}{remark}");
+        Scores.Say($"conformance {suite}: {total - disagreements.Count}/{total}{remark}");
         foreach (var line in disagreements.Take(20))
         {
             TestContext.Current.TestOutputHelper?.WriteLine(line);

@@ -30,7 +30,7 @@ public sealed class KustomizeBuildConformance
             }
         }
 
-        Console.WriteLine($"conformance kustomize-{suite}: {agree}/{total} structural, {equal} byte-equal");
+        Scores.Say($"conformance kustomize-{suite}: {agree}/{total} structural, {equal} byte-equal");
         differences.ForEach(line => TestContext.Current.TestOutputHelper?.WriteLine(line));
         Assert.NotEqual(0, total);
         Assert.True(agree >= structuralFloor * total && equal >= bytesFloor * total, $"{agree}/{total} structural, {equal} byte-equal\n{string.Join('\n', differences)}");

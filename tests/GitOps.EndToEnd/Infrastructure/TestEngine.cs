@@ -158,11 +158,12 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(Deadline);
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
         while (!await holds())
         {
             try
             {
-                await Task.Delay(25, deadline.Token);
+                await looks.WaitForNextTickAsync(deadline.Token);
             }
             catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
             {
@@ -191,7 +192,25 @@ internal sealed class TestEngine : IAsyncDisposable
         await StopHostAsync();
         await TestCluster.DisposeAsync();
         Repository.Dispose();
-        Directory.Delete(data, recursive: true);
+        await RemoveDataAsync();
+    }
+
+    // A fetch that was under way when the host stopped may still be closing its files.
+    private async Task RemoveDataAsync()
+    {
+        using var tries = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(data, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 50)
+            {
+                await tries.WaitForNextTickAsync(CancellationToken.None);
+            }
+        }
     }
 
     // What the log says, for whoever reads a failed test.

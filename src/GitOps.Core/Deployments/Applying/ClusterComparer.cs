@@ -98,7 +98,7 @@ internal sealed class ClusterComparer(EngineSettings settings, LiveDigests diges
         var isTaken = !ObjectPolicy.IsMerged(desired, live) && Takeover.Patch(live, settings.FieldManager) is not null;
         return differences.IsEmpty && !isTaken
             ? new(desired, live, new ObjectComparison.Same(desired.Reference))
-            : new(desired, live, new ObjectComparison.Differs(desired.Reference, differences, FieldOwnership.LastForeignManager(live, settings.FieldManager)));
+            : new(desired, live, new ObjectComparison.Differs(desired.Reference, differences, FieldOwnership.ForeignManager(live, differences, settings.FieldManager)));
     }
 
     private static string DryRunMessage(KubeObject desired, ClusterException e) => e.Status == 404
