@@ -19,7 +19,7 @@ internal static class RunCommand
         var store = new Option<string>("--store") { Description = "Where events are kept: sqlite or postgres.", DefaultValueFactory = _ => "sqlite" };
         store.AcceptOnlyFromAmong("sqlite", "postgres");
         var connection = new Option<string?>("--connection") { Description = "Connection string for --store postgres." };
-        var data = new Option<string>("--data") { Description = "Folder for events, fetched objects and the demo repository.", DefaultValueFactory = _ => ".gitops" };
+        var data = new Option<string>("--data") { Description = "Folder for events, fetched objects, the embedded cluster and the demo repository.", DefaultValueFactory = _ => ".gitops" };
         var port = new Option<int>("--port") { Description = "Port of the embedded cluster on 127.0.0.1; 0 takes a free one." };
         var once = new Option<bool>("--once") { Description = "End when all is ready: exit code 0, or 1 with the reasons when it is not within --timeout." };
         var timeout = new Option<int>("--timeout") { Description = "Seconds that --once waits.", DefaultValueFactory = _ => 300 };
@@ -47,7 +47,8 @@ internal static class RunCommand
         Directory.CreateDirectory(settings.Data);
         var screen = new Screen();
         var repository = settings.Repository ?? await DemoRepository.EnsureAsync(settings.Folder("fleet"), cancellationToken);
-        await using var cluster = settings.Kubeconfig is null ? await EmbeddedCluster.StartAsync(new EmbeddedClusterOptions { Port = settings.Port }, cancellationToken) : null;
+        var options = new EmbeddedClusterOptions { Port = settings.Port, DataFolder = settings.Folder("cluster") };
+        await using var cluster = settings.Kubeconfig is null ? await EmbeddedCluster.StartAsync(options, cancellationToken) : null;
         var kubeconfig = settings.Kubeconfig ?? settings.Folder("kubeconfig");
         if (cluster is not null)
         {

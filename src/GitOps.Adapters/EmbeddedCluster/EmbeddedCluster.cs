@@ -21,10 +21,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly WebApplication app;
     private readonly CancellationTokenSource stopping;
     private readonly Task controllers;
+    private readonly Journal? journal;
     private int stopped;
 
-    private EmbeddedCluster(WebApplication app, Task controllers, CancellationTokenSource stopping)
+    private EmbeddedCluster(WebApplication app, Task controllers, CancellationTokenSource stopping, Journal? journal)
     {
+        this.journal = journal;
         this.app = app;
         this.controllers = controllers;
         this.stopping = stopping;
@@ -38,21 +40,23 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <param name="options">How it behaves; defaults when null.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="ValidationException">An option has a value that cannot be.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is taken, or another cluster has the data folder.</exception>
+    /// <exception cref="InvalidDataException">A file of the data folder is damaged; the message says where and what to do.</exception>
     public static async Task<EmbeddedCluster> StartAsync(EmbeddedClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EmbeddedClusterOptions();
         await new EmbeddedClusterOptionsValidator().ValidateAndThrowAsync(options, cancellationToken);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        var app = builder.Build();
-        var stopping = new CancellationTokenSource();
-        var (server, loop) = Compose(options, stopping.Token);
-        app.Run(server.HandleAsync);
-        await app.StartAsync(cancellationToken);
-        return new EmbeddedCluster(app, Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None), stopping);
+        var store = new ClusterStore(options.WatchHistory);
+        var journal = options.DataFolder is { } folder ? Journal.Open(folder, store) : null;
+        try
+        {
+            return await StartAsync(options, store, journal, cancellationToken);
+        }
+        catch
+        {
+            journal?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes a kubeconfig whose only context is this cluster.</summary>
@@ -76,26 +80,48 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
         """;
 
-    /// <summary>Ends watches and stops. What is under way is answered first.</summary>
+    /// <summary>Ends watches and stops. What is under way is answered first; then the data folder, when there is one, gets its snapshot and is free.</summary>
+    /// <exception cref="IOException">The snapshot cannot be written. Nothing is lost: the changes are in the folder already.</exception>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref stopped, 1) == 0)
         {
-            await stopping.CancelAsync();
-            await app.StopAsync(cancellationToken);
-            await controllers.WaitAsync(cancellationToken);
-            await app.DisposeAsync();
-            stopping.Dispose();
+            try
+            {
+                await stopping.CancelAsync();
+                await app.StopAsync(cancellationToken);
+                await controllers.WaitAsync(cancellationToken);
+                await app.DisposeAsync();
+                stopping.Dispose();
+            }
+            finally
+            {
+                journal?.Close();
+            }
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private static (ApiServer Server, ControlLoop Loop) Compose(EmbeddedClusterOptions options, CancellationToken stopping)
+    private static async Task<EmbeddedCluster> StartAsync(EmbeddedClusterOptions options, ClusterStore store, Journal? journal, CancellationToken cancellationToken)
     {
-        var store = new ClusterStore(options.WatchHistory);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var app = builder.Build();
+        var stopping = new CancellationTokenSource();
+        var (server, loop) = Compose(options, store, stopping.Token);
+        app.Run(server.HandleAsync);
+        await app.StartAsync(cancellationToken);
+        return new EmbeddedCluster(app, Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None), stopping, journal);
+    }
+
+    private static (ApiServer Server, ControlLoop Loop) Compose(EmbeddedClusterOptions options, ClusterStore store, CancellationToken stopping)
+    {
         var catalog = new ResourceCatalog();
+        DefinitionsFeed.Load(store, catalog);
         store.Changed = change => DefinitionsFeed.Follow(store, catalog, change);
         var registry = new ObjectRegistry(store, catalog, options.Clock);
         Beginnings.Write(registry, catalog);

@@ -15,6 +15,15 @@ public sealed class EmbeddedClusterOptions
     /// <summary>Port on 127.0.0.1; 0 takes a free one. Default: 0.</summary>
     public int Port { get; set; }
 
+    /// <summary>Folder that keeps the cluster over restarts; made when it is missing. Default: null, everything is in memory.</summary>
+    /// <remarks>
+    /// Objects keep their uids and resource versions, and custom resources are served at once. A watch from a version before the restart
+    /// is told to list again (410), as after a compaction. Every change is written before it is answered but not forced to the disk (no
+    /// fsync): it survives the end of the process, not a loss of power. One folder is one cluster's at a time. Secrets are in it in
+    /// plain text; its files can be read by their owner only.
+    /// </remarks>
+    public string? DataFolder { get; set; }
+
     /// <summary>Whether workloads become ready by themselves, as if nodes ran them. Default: true.</summary>
     public bool SimulateWorkloads { get; set; } = true;
 

@@ -8,6 +8,9 @@ internal sealed class EmbeddedClusterOptionsValidator : AbstractValidator<Embedd
     public EmbeddedClusterOptionsValidator()
     {
         RuleFor(options => options.Port).InclusiveBetween(0, 65535).WithMessage($"{EmbeddedClusterOptions.Section}:Port must be between 0 and 65535");
+        RuleFor(options => options.DataFolder)
+            .Must(folder => folder is null || (!string.IsNullOrWhiteSpace(folder) && folder.IndexOfAny(Path.GetInvalidPathChars()) < 0))
+            .WithMessage($"{EmbeddedClusterOptions.Section}:DataFolder must be a path, or left out to keep everything in memory");
         RuleFor(options => options.SimulationDelay)
             .InclusiveBetween(Duration.Zero, Duration.FromMinutes(10))
             .WithMessage($"{EmbeddedClusterOptions.Section}:SimulationDelay must be between zero and ten minutes");

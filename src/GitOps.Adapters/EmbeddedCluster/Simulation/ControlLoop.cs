@@ -91,9 +91,9 @@ internal sealed class ControlLoop(ClusterStore store, IReadOnlyList<IController>
                     Plan(item, again);
                 }
             }
-            catch (ApiException refusal) when (refusal.Code is 403 or 404 or 409 or 422)
+            catch (Exception refusal) when (refusal is IOException or ApiException { Code: 403 or 404 or 409 or 422 })
             {
-                // The world changed in between, or an object cannot be made as its owner wants it: look again after a while, as a controller backs off.
+                // The world changed in between, an object cannot be made as its owner wants it, or the data folder is full: look again after a while, as a controller backs off.
                 Plan(item, Duration.FromSeconds(1));
             }
 

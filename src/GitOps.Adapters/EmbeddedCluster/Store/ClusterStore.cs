@@ -18,7 +18,10 @@ internal sealed class ClusterStore(int history)
     private long revision;
     private bool changed;
 
-    /// <summary>Called inside the lock after each change; persistence hangs here.</summary>
+    /// <summary>Called inside the lock before each change takes effect; when it throws, nothing is changed. Persistence hangs here.</summary>
+    public Action<Change>? Committing { get; set; }
+
+    /// <summary>Called inside the lock after each change.</summary>
     public Action<Change>? Changed { get; set; }
 
     /// <summary>Runs a write; readers see all of it or nothing, watchers hear of it afterwards.</summary>
@@ -92,11 +95,9 @@ internal sealed class ClusterStore(int history)
     {
         lock (gate)
         {
-            var table = Table(key.Resource);
-            var previous = table.GetValueOrDefault(key);
+            var previous = Table(key.Resource).GetValueOrDefault(key);
             root = Stamp(root);
-            tables[key.Resource] = table.SetItem(key, root);
-            Record(new Change(revision, previous is null ? ChangeKind.Added : ChangeKind.Modified, key, root, previous));
+            Commit(new Change(revision + 1, previous is null ? ChangeKind.Added : ChangeKind.Modified, key, root, previous));
             return root;
         }
     }
@@ -106,15 +107,22 @@ internal sealed class ClusterStore(int history)
     {
         lock (gate)
         {
-            var table = Table(key.Resource);
-            if (!table.TryGetValue(key, out var previous))
+            if (!Table(key.Resource).TryGetValue(key, out var previous))
             {
                 return null;
             }
 
-            tables[key.Resource] = table.Remove(key);
-            Record(new Change(revision + 1, ChangeKind.Deleted, key, Stamp(previous), previous));
+            Commit(new Change(revision + 1, ChangeKind.Deleted, key, Stamp(previous), previous));
             return previous;
+        }
+    }
+
+    /// <summary>All objects of all resources, with the revision of the snapshot.</summary>
+    public (IReadOnlyCollection<(StoreKey Key, KubeMap Object)> Objects, long Revision) Everything()
+    {
+        lock (gate)
+        {
+            return ([.. tables.Values.SelectMany(table => table.Select(entry => (entry.Key, entry.Value)))], revision);
         }
     }
 
@@ -155,15 +163,15 @@ internal sealed class ClusterStore(int history)
     private ImmutableSortedDictionary<StoreKey, KubeMap> Table(string resource) =>
         tables.GetValueOrDefault(resource) ?? ImmutableSortedDictionary<StoreKey, KubeMap>.Empty;
 
-    private KubeMap Stamp(KubeMap root)
-    {
-        revision++;
-        return root.WithAt(["metadata", "resourceVersion"], revision.ToString(CultureInfo.InvariantCulture));
-    }
+    private KubeMap Stamp(KubeMap root) => root.WithAt(["metadata", "resourceVersion"], (revision + 1).ToString(CultureInfo.InvariantCulture));
 
-    private void Record(Change change)
+    private void Commit(Change change)
     {
-        owners.Replace(change.Key, change.Previous, change.Kind == ChangeKind.Deleted ? null : change.Object);
+        Committing?.Invoke(change);
+        var (table, isDeleted) = (Table(change.Key.Resource), change.Kind == ChangeKind.Deleted);
+        tables[change.Key.Resource] = isDeleted ? table.Remove(change.Key) : table.SetItem(change.Key, change.Object);
+        revision = change.Revision;
+        owners.Replace(change.Key, change.Previous, isDeleted ? null : change.Object);
         log.Append(change);
         changed = true;
         Changed?.Invoke(change);
