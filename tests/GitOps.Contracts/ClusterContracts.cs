@@ -12,7 +12,6 @@ public sealed class ClusterContracts
     // What the embedded server does not do yet, and why; each line that goes is a promise more that it keeps.
     private static readonly Dictionary<string, string> NotEmbedded = new(StringComparer.Ordinal)
     {
-        ["A kind is served once its definition is established, and its status is apart"] = "a status that comes with a new custom object is kept",
         ["An identity without rights is denied"] = "everybody may do everything",
     };
 
