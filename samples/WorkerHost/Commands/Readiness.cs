@@ -7,7 +7,9 @@ namespace WorkerHost.Commands;
 /// <summary>Whether everything that is declared is ready, children that a deployment has just applied included.</summary>
 internal sealed class Readiness(IGitOpsEngine engine, IEventStore events)
 {
-    /// <summary>Waits until all is ready.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits until all is ready and nothing is left to look at: what an earlier run left ready may have changed in its repository.</summary>
     /// <returns>0 when it is, 1 when time is over.</returns>
     public async Task<int> AwaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -18,13 +20,12 @@ internal sealed class Readiness(IGitOpsEngine engine, IEventStore events)
             while (true)
             {
                 var position = await events.GetHeadAsync(deadline.Token);
-                if (await IsReadyAsync(deadline.Token))
+                if (await IsReadyAsync(deadline.Token) && engine.Pending == 0)
                 {
                     return 0;
                 }
 
-                // Whatever can change the answer is an event; a definition that is only just seen becomes one.
-                await events.WaitForAsync(position, deadline.Token);
+                await ChangeAsync(position, deadline.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -49,12 +50,27 @@ internal sealed class Readiness(IGitOpsEngine engine, IEventStore events)
                 }
 
                 wasReady = isReady;
-                await events.WaitForAsync(position, cancellationToken);
+                await ChangeAsync(position, cancellationToken);
             }
         }
         catch (OperationCanceledException)
         {
             return 0;
+        }
+    }
+
+    // Nearly all that changes the answer is an event. What an earlier run left behind is declared, looked at and found as it was without one.
+    private async Task ChangeAsync(long position, CancellationToken cancellationToken)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        wait.CancelAfter(LookAgain);
+        try
+        {
+            await events.WaitForAsync(position, wait.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time to look again.
         }
     }
 
