@@ -17,6 +17,7 @@ public sealed record EventSummary(string Verb, EventTone Tone, string Text, Immu
     {
         SourceEvent source => OfSource(source),
         DeploymentEvent deployment => OfDeployment(deployment),
+        LogSealed e => Line("sealed", EventTone.Good, $"{Plural(e.Streams, "stream")} up to position {e.Position}"),
         _ => new(happened.GetType().Name, EventTone.Plain, string.Empty, []),
     };
 

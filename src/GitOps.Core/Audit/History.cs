@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using GitOps.Core.Definitions;
+using GitOps.Core.Deployments;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+
+namespace GitOps.Core.Audit;
+
+/// <summary>One event, with the commit that led to it.</summary>
+/// <param name="Envelope">The event as it is stored.</param>
+/// <param name="Definition">The source or deployment it belongs to; null for streams of something else.</param>
+/// <param name="Summary">The event in words.</param>
+/// <param name="Revision">The revision that led to it; empty when it follows from none.</param>
+/// <param name="Provenance">Commit and author of that revision; null when it follows from none.</param>
+/// <param name="Objects">The objects it names.</param>
+public sealed record HistoryEntry(
+    EventEnvelope Envelope, ObjectKey? Definition, EventSummary Summary, string Revision, Provenance? Provenance, ImmutableArray<ObjectRef> Objects);
+
+/// <summary>Tells what happened, whose commit led to it, and to which objects.</summary>
+public static class History
+{
+    /// <summary>All events in the order of the log that pass the filter. An event of an unknown type is told by the name of its type.</summary>
+    /// <remarks>Reads the log from the beginning whatever the filter says: what led to a late event stands in early ones.</remarks>
+    /// <exception cref="CorruptEventException">The store cannot read an event at all; a <see cref="Verification"/> says more.</exception>
+    public static async IAsyncEnumerable<HistoryEntry> ReadAsync(
+        IEventReader events, HistoryFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var origins = new Origins();
+        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            var entry = Describe(envelope, origins);
+            if (filter.Allows(entry))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>The deployments that ever were whose name fits, in the order of their first event.</summary>
+    /// <param name="events">The log.</param>
+    /// <param name="name"><c>name</c>, <c>namespace/name</c> or <c>Kind/namespace/name</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<IReadOnlyList<ObjectKey>> FindDeploymentsAsync(IEventReader events, string name, CancellationToken cancellationToken = default)
+    {
+        var found = new List<ObjectKey>();
+        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            if (envelope.Version == 1 && envelope.Stream.Category == DeploymentDecider.Category && KeyOf(envelope.Stream) is { } key && HistoryFilter.Fits(key, name))
+            {
+                found.Add(key);
+            }
+        }
+
+        return found;
+    }
+
+    private static HistoryEntry Describe(EventEnvelope envelope, Origins origins)
+    {
+        var key = KeyOf(envelope.Stream);
+        object happened;
+        try
+        {
+            happened = EventCatalog.Default.Read(envelope);
+        }
+        catch (UnreadableEventException)
+        {
+            return new(envelope, key, new EventSummary("unknown", EventTone.Warning, envelope.Event.Type, []), string.Empty, null, []);
+        }
+
+        var (revision, provenance) = origins.Of(envelope.Stream, happened);
+        return new(envelope, key, EventSummary.Of(happened), revision, provenance, ObjectsOf(happened));
+    }
+
+    private static ObjectKey? KeyOf(StreamId stream) =>
+        stream.Category is "source" or "deployment" && stream.Parts().Length == 3 ? Streams.KeyOf(stream) : null;
+
+    private static ImmutableArray<ObjectRef> ObjectsOf(object happened) => happened switch
+    {
+        ApplyPlanned e => [.. e.Changes.Select(item => item.Object), .. e.Adopted, .. e.Prune, .. e.Orphaned],
+        ResourcesApplied e => [.. e.Objects.Select(item => item.Object)],
+        DriftDetected e => [.. e.Objects.Select(item => item.Object)],
+        DriftCorrected e => [.. e.Objects.Select(item => item.Object)],
+        ResourcesPruned e => [.. e.Deleted, .. e.Kept.Select(item => item.Object), .. e.Failed.Select(item => item.Object)],
+        HealthAssessed e => [.. e.NotReady.Select(item => item.Object)],
+        _ => [],
+    };
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using GitOps.Core.Audit;
+using GitOps.Core.Deployments;
+using GitOps.Core.EventSourcing;
+using GitOps.Testing.Stores;
+
+namespace GitOps.Core.Tests.Audit;
+
+public sealed class ReplayTests
+{
+    private static readonly StreamId Apps = Streams.Deployment(AuditLog.Apps);
+
+    [Fact]
+    public async Task A_snapshot_that_follows_from_the_events_is_equal()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var report = await ReplayAsync(log, await SnapshotAsync(log, 6, state => state));
+        Assert.Equal((2, 14L, 1, 0), (report.Streams, report.Events, report.Snapshots, report.Resources));
+        Assert.Empty(report.Differences);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_says_something_else_is_named_with_the_field()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var report = await ReplayAsync(log, await SnapshotAsync(log, 6, state => state with { Inventory = [AuditLog.Web], HandledRequest = "never" }));
+        Assert.Equal(["handledRequest in the snapshot at version 6", "inventory in the snapshot at version 6"], report.Differences.Select(item => item.What).Order());
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_events_that_are_gone_is_a_difference()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var snapshots = new InMemoryCheckpointStore();
+        await snapshots.SaveSnapshotAsync(Apps, new(DeploymentDecider.StateType, 99, "{}"u8.ToArray()), TestContext.Current.CancellationToken);
+        Assert.Equal(new ReplayDifference(Apps, "version of the snapshot", "99", "11"), Assert.Single((await ReplayAsync(log, snapshots)).Differences));
+    }
+
+    [Fact]
+    public async Task A_damaged_snapshot_is_a_difference()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var snapshots = new InMemoryCheckpointStore();
+        await snapshots.SaveSnapshotAsync(Apps, new(DeploymentDecider.StateType, 6, Encoding.UTF8.GetBytes("{\"inven")), TestContext.Current.CancellationToken);
+        Assert.Equal("damaged", Assert.Single((await ReplayAsync(log, snapshots)).Differences).Stored);
+    }
+
+    [Fact]
+    public async Task An_event_of_an_unknown_type_is_a_difference_and_the_rest_is_read()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        await log.AppendUnknownAsync();
+        var report = await ReplayAsync(log, new InMemoryCheckpointStore());
+        Assert.Equal(15, report.Events);
+        Assert.Equal("deployment.dreamt/v9", Assert.Single(report.Differences).Stored);
+    }
+
+    private static Task<ReplayReport> ReplayAsync(AuditLog log, InMemoryCheckpointStore snapshots) =>
+        Replay.RunAsync(log.Events, snapshots, null, TestContext.Current.CancellationToken);
+
+    private static async Task<InMemoryCheckpointStore> SnapshotAsync(AuditLog log, long version, Func<DeploymentState, DeploymentState> change)
+    {
+        var state = DeploymentState.Initial;
+        await foreach (var envelope in log.Events.ReadStreamAsync(Apps, 1, TestContext.Current.CancellationToken))
+        {
+            state = envelope.Version <= version ? DeploymentState.Evolve(state, (DeploymentEvent)EventCatalog.Default.Read(envelope), envelope.Event.At) : state;
+        }
+
+        var snapshots = new InMemoryCheckpointStore();
+        var body = JsonSerializer.SerializeToUtf8Bytes(change(state), EventJson.Options);
+        await snapshots.SaveSnapshotAsync(Apps, new(DeploymentDecider.StateType, version, body), TestContext.Current.CancellationToken);
+        return snapshots;
+    }
+}

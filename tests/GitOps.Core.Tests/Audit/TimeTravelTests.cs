@@ -1,0 +1,69 @@
+using System.Text;
+using GitOps.Core.Audit;
+using GitOps.Core.Deployments;
+using GitOps.Testing.Stores;
+using NodaTime;
+
+namespace GitOps.Core.Tests.Audit;
+
+public sealed class TimeTravelTests
+{
+    [Fact]
+    public async Task Between_two_commits_the_first_one_is_applied()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var then = (await AtAsync(log, minutes: 8))!;
+        Assert.Equal(AuditLog.InputsOf(AuditLog.Ada).Revision, then.AppliedRevision);
+        Assert.Equal(AuditLog.Ada, then.Provenance);
+        Assert.Equal(AuditLog.Start + Duration.FromMinutes(7), then.AppliedSince);
+        Assert.Equal([AuditLog.Settings, AuditLog.Web], then.Inventory);
+        Assert.Equal("sha256:m1", then.ManifestsDigest);
+        Assert.True(then.IsReady);
+        Assert.Equal(HealthVerdict.Healthy, then.Health);
+    }
+
+    [Fact]
+    public async Task An_event_at_the_instant_has_happened()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        Assert.Equal(string.Empty, (await AtAsync(log, minutes: 6))!.AppliedRevision);
+        Assert.NotEqual(string.Empty, (await AtAsync(log, minutes: 7))!.AppliedRevision);
+    }
+
+    [Fact]
+    public async Task A_revision_that_succeeds_again_is_applied_since_it_first_was()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var inputs = AuditLog.InputsOf(AuditLog.Bob);
+        await log.AppendAsync(Streams.Deployment(AuditLog.Apps), new ReconciliationFailed(DeploymentStage.Apply, new(FailureClass.Transient, "Down", "no answer"), inputs));
+        Assert.Equal("no answer", (await AtAsync(log, minutes: 60))!.Failure!.Message);
+        await log.AppendAsync(Streams.Deployment(AuditLog.Apps), new ReconciliationSucceeded(inputs, "sha256:m2", AuditLog.Bob));
+        Assert.Equal(AuditLog.Start + Duration.FromMinutes(13), (await AtAsync(log, minutes: 60))!.AppliedSince);
+    }
+
+    [Fact]
+    public async Task Before_it_was_declared_and_after_it_was_retired_there_is_none()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        await log.AppendAsync(Streams.Deployment(AuditLog.Apps), new DeploymentRetired("MirrorPrune"));
+        Assert.Null(await AtAsync(log, minutes: 0));
+        Assert.NotNull(await AtAsync(log, minutes: 1));
+        Assert.Null(await AtAsync(log, minutes: 14));
+    }
+
+    [Fact]
+    public async Task The_applied_manifests_come_back_as_yaml()
+    {
+        var contents = new InMemoryContentStore();
+        var json = """[{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"one"}},{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"two"}}]""";
+        var digest = await contents.PutAsync(Encoding.UTF8.GetBytes(json), TestContext.Current.CancellationToken);
+        var then = (await AtAsync(await AuditLog.OfTwoCommitsAsync(), minutes: 8))!;
+        Assert.Equal(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: one\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: two\n",
+            await TimeTravel.FindManifestsAsync(contents, then with { ManifestsDigest = digest }, TestContext.Current.CancellationToken));
+        Assert.Null(await TimeTravel.FindManifestsAsync(contents, then, TestContext.Current.CancellationToken));
+    }
+
+    private static Task<DeploymentAt?> AtAsync(AuditLog log, int minutes) =>
+        TimeTravel.FindAsync(log.Events, AuditLog.Apps, AuditLog.Start + Duration.FromMinutes(minutes), TestContext.Current.CancellationToken);
+}
