@@ -3,6 +3,8 @@ using System.Text.Json;
 using GitOps.Core.Audit;
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
+using GitOps.Core.Tests.Deployments;
 using GitOps.Testing.Stores;
 
 namespace GitOps.Core.Tests.Audit;
@@ -55,6 +57,48 @@ public sealed class ReplayTests
         Assert.Equal(15, report.Events);
         Assert.Equal("deployment.dreamt/v9", Assert.Single(report.Differences).Stored);
     }
+
+    [Fact]
+    public async Task A_status_that_the_events_lead_to_is_equal()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var report = await ReplayAsync(log, Resource(AuditLog.InputsOf(AuditLog.Bob).Revision, "shop_settings__ConfigMap", "shop_web_apps_Deployment"));
+        Assert.Equal(1, report.Resources);
+        Assert.Empty(report.Differences);
+    }
+
+    [Fact]
+    public async Task A_status_that_says_something_else_is_a_difference_for_each_field_and_object()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var report = await ReplayAsync(log, Resource("main@sha1:dream", "shop_settings__ConfigMap", "shop_dream__ConfigMap"));
+        Assert.Equal(
+            [
+                new(Apps, "status.lastAppliedRevision", "main@sha1:dream", AuditLog.InputsOf(AuditLog.Bob).Revision),
+                new(Apps, "status.inventory", "shop_dream__ConfigMap", "(absent)"),
+                new(Apps, "status.inventory", "(absent)", "shop_web_apps_Deployment"),
+            ],
+            report.Differences);
+    }
+
+    [Fact]
+    public async Task A_custom_resource_that_is_not_there_is_a_difference()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var report = await Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(), TestContext.Current.CancellationToken);
+        Assert.Equal("custom resource", Assert.Single(report.Differences).What);
+    }
+
+    private static Task<ReplayReport> ReplayAsync(AuditLog log, KubeObject resource) =>
+        Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(resource), TestContext.Current.CancellationToken);
+
+    private static KubeObject Resource(string revision, params string[] inventory) => new(KubeMap.Of(
+        ("apiVersion", (KubeValue)"kustomize.toolkit.fluxcd.io/v1"),
+        ("kind", "Kustomization"),
+        ("metadata", KubeMap.Of(("namespace", (KubeValue)"flux-system"), ("name", "apps"))),
+        ("status", KubeMap.Of(
+            ("lastAppliedRevision", (KubeValue)revision),
+            ("inventory", KubeMap.Of(("entries", (KubeValue)KubeList.Of(inventory.Select(id => (KubeValue)KubeMap.Of(("id", (KubeValue)id), ("v", "v1")))))))))));
 
     private static Task<ReplayReport> ReplayAsync(AuditLog log, InMemoryCheckpointStore snapshots) =>
         Replay.RunAsync(log.Events, snapshots, null, TestContext.Current.CancellationToken);
