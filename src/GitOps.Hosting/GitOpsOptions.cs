@@ -32,6 +32,9 @@ public sealed class GitOpsOptions
     /// <summary>Whether custom resources of the Flux API in the cluster are reconciled. Default: true.</summary>
     public bool WatchCustomResources { get; set; } = true;
 
+    /// <summary>The only namespace whose custom resources are reconciled; null for all. Default: null. Flux calls it <c>--watch-all-namespaces=false</c>.</summary>
+    public string? WatchNamespace { get; set; }
+
     /// <summary>Whether the definitions of the Flux API's kinds are installed into the cluster at start. Default: true.</summary>
     public bool InstallDefinitions { get; set; } = true;
 

@@ -75,7 +75,7 @@ internal sealed partial class DefinitionFeed(
             try
             {
                 var isFirst = true;
-                await foreach (var change in cluster.WatchAsync(new ObjectQuery(kind), stopping).ConfigureAwait(false))
+                await foreach (var change in cluster.WatchAsync(new ObjectQuery(kind, options.Value.WatchNamespace), stopping).ConfigureAwait(false))
                 {
                     if (change.Object is not { } resource)
                     {

@@ -73,7 +73,11 @@ internal sealed class TestEngine : IAsyncDisposable
                 .UseKubernetes(options => options.KubeConfigPath = TestCluster.Kubeconfig)
                 .UseGit(options => options.DataFolder = Path.Combine(data, "git"))
                 .UseKustomize(),
-            options => options.RedactionKeyFile = Path.Combine(data, "redaction.key"));
+            options =>
+            {
+                options.RedactionKeyFile = Path.Combine(data, "redaction.key");
+                options.WatchNamespace = Space;
+            });
         change?.Invoke(builder.Services);
         host = builder.Build();
         await host.StartAsync(stopping);
