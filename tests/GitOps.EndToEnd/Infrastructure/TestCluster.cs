@@ -8,14 +8,13 @@ namespace GitOps.EndToEnd.Infrastructure;
 /// <summary>The cluster that scenarios run on: an embedded one for each test, or the server that <c>GITOPS_TEST_KUBECONFIG</c> names.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private readonly EmbeddedCluster? embedded;
-    private readonly string? ownedKubeconfig;
+    private readonly string? folder;
     private readonly KubernetesCluster client;
+    private EmbeddedCluster? embedded;
 
-    private TestCluster(EmbeddedCluster? embedded, string kubeconfig)
+    private TestCluster(EmbeddedCluster? embedded, string? folder, string kubeconfig)
     {
-        this.embedded = embedded;
-        ownedKubeconfig = embedded is null ? null : kubeconfig;
+        (this.embedded, this.folder) = (embedded, folder);
         Kubeconfig = kubeconfig;
         client = KubernetesCluster.Connect(new KubernetesOptions { KubeConfigPath = kubeconfig });
     }
@@ -26,29 +25,33 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>As an administrator.</summary>
     public ICluster Client => client;
 
-    /// <summary>Whether workloads become ready by themselves.</summary>
-    public bool RunsWorkloads => embedded is not null;
+    /// <summary>Whether workloads become ready by themselves, and the cluster can be stopped.</summary>
+    public bool IsEmbedded => folder is not null;
 
     public static async Task<TestCluster> StartAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("GITOPS_TEST_KUBECONFIG") is { Length: > 0 } given)
         {
-            return new TestCluster(null, given);
+            return new TestCluster(null, null, given);
         }
 
-        var embedded = await EmbeddedCluster.StartAsync(new EmbeddedClusterOptions { SimulationDelay = Duration.Zero }, cancellationToken);
-        var path = Path.Combine(Path.GetTempPath(), $"gitops-e2e-{Guid.NewGuid():N}.kubeconfig");
+        var folder = Directory.CreateTempSubdirectory("gitops-e2e-cluster-").FullName;
+        var embedded = await EmbeddedCluster.StartAsync(Options(folder, 0), cancellationToken);
+        var path = Path.Combine(folder, "kubeconfig");
         await embedded.WriteKubeconfigAsync(path, cancellationToken);
-        return new TestCluster(embedded, path);
+        return new TestCluster(embedded, folder, path);
     }
 
-    /// <summary>Stops an embedded cluster, as if the network went away.</summary>
-    public async Task StopAsync()
+    /// <summary>Stops an embedded cluster, as if the network went away, and starts it again at the same address with what it had.</summary>
+    /// <param name="meanwhile">Runs while it is away.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    public async Task GoAwayAsync(Func<Task> meanwhile, CancellationToken cancellationToken)
     {
-        if (embedded is not null)
-        {
-            await embedded.StopAsync();
-        }
+        var port = embedded!.Address.Port;
+        await embedded.StopAsync(cancellationToken);
+        embedded = null;
+        await meanwhile();
+        embedded = await EmbeddedCluster.StartAsync(Options(folder!, port), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -59,9 +62,12 @@ internal sealed class TestCluster : IAsyncDisposable
             await embedded.DisposeAsync();
         }
 
-        if (ownedKubeconfig is not null)
+        if (folder is not null)
         {
-            File.Delete(ownedKubeconfig);
+            Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static EmbeddedClusterOptions Options(string folder, int port) =>
+        new() { SimulationDelay = Duration.Zero, DataFolder = Path.Combine(folder, "data"), Port = port };
 }

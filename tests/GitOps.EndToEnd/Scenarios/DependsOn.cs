@@ -49,7 +49,7 @@ public sealed class DependsOn
     public async Task Health_of_the_predecessor_is_awaited()
     {
         await using var engine = await TestEngine.StartAsync([("base/web.yaml", Manifest.Deployment("web", 2)), ("apps/config.yaml", Manifest.Config("apps", "1"))]);
-        Assert.SkipUnless(engine.TestCluster.RunsWorkloads, "the given cluster runs no workloads");
+        Assert.SkipUnless(engine.TestCluster.IsEmbedded, "the given cluster runs no workloads");
         await engine.DeclareAsync("base", "./base", ("wait", true));
         await engine.DeclareAsync("apps", "./apps", ("dependsOn", OnBase));
         await engine.ReadyAsync("apps");
