@@ -100,6 +100,20 @@ internal sealed class Declarer(
         var isNews = IsNews(definition.Key, resource, known?.Digest != digest || known.IsDeleted != resource.IsTerminating);
         declarations.Set(new DeclaredDeployment(definition, digest, resource.Generation, resource.IsTerminating));
         Enqueue(ReconcileKey.Deployment(definition.Key), resource, isNews, isFirstSight);
+        if (known is null)
+        {
+            AwakenDependents(definition.Key);
+        }
+    }
+
+    // Who was looked at before what it depends on was declared waits for a name that is here now; one that is ready already says so with no event.
+    private void AwakenDependents(ObjectKey key)
+    {
+        foreach (var item in declarations.Deployments.Where(item => item.Definition.Key.Kind == key.Kind
+            && item.Definition.DependsOn.Any(dependency => dependency.Namespace == key.Namespace && dependency.Name == key.Name)))
+        {
+            queue.Enqueue(ReconcileKey.Deployment(item.Definition.Key), new Trigger(TriggerReason.Dependency, Actor.Engine, string.Empty, Guid.CreateVersion7()), clock.GetCurrentInstant());
+        }
     }
 
     // A definition that cannot be used is declared all the same, so that its failure is an event and a condition.

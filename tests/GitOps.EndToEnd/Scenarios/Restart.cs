@@ -1,8 +1,11 @@
 using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Applying;
 using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
 using GitOps.EndToEnd.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
 
 namespace GitOps.EndToEnd.Scenarios;
 
@@ -22,6 +25,30 @@ public sealed class Restart
         await engine.QuietAsync();
         Assert.Equal(count, (await engine.EventsOfAsync("apps")).Count);
         Assert.Equal(before!.ResourceVersion, (await engine.FindConfigAsync("settings"))!.ResourceVersion);
+    }
+
+    [Fact]
+    public async Task A_dependent_that_is_seen_before_what_it_depends_on_does_not_wait_for_its_next_try()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var engine = await TestEngine.StartAsync([("base/config.yaml", Manifest.Config("base", "1")), ("apps/config.yaml", Manifest.Config("apps", "1"))]);
+        await engine.DeclareAsync("base", "./base");
+        await engine.DeclareAsync("apps", "./apps", ("dependsOn", KubeList.Of(KubeMap.Of(("name", (KubeValue)"base")))));
+        await engine.ReadyAsync("apps");
+        await engine.StopHostAsync();
+
+        // Taken away and put back while nobody saw it go: it is ready as ever, and that is no event.
+        var taken = (await engine.FindAsync("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "base"))!.Reference;
+        var letGo = new ObjectPatch(ObjectPatchKind.Merge, KubeMap.Of(("metadata", (KubeValue)KubeMap.Of(("finalizers", (KubeValue)KubeList.Empty)))));
+        await engine.Cluster.PatchAsync(taken, letGo, cancellationToken);
+        await engine.Cluster.DeleteAsync(taken, new DeleteOptions(), cancellationToken);
+        await engine.StartHostAsync();
+        await engine.ConditionAsync("apps", "False", "not found");
+        await engine.QuietAsync();
+        var putBack = SystemClock.Instance.GetCurrentInstant();
+        await engine.DeclareAsync("base", "./base");
+        await engine.ReadyAsync("apps");
+        Assert.InRange(SystemClock.Instance.GetCurrentInstant() - putBack, Duration.Zero, Duration.FromSeconds(20));
     }
 
     [Fact]
