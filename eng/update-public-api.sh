@@ -11,12 +11,18 @@ mapfile -t projects < <(find src -name '*.csproj' | sort)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
+# A project is built with those it refers to, so all need their files before the first build.
+for project in "${projects[@]}"; do
+  for list in Shipped Unshipped; do
+    [ -f "$(dirname "$project")/PublicAPI.$list.txt" ] || printf '#nullable enable\n' > "$(dirname "$project")/PublicAPI.$list.txt"
+  done
+done
+
 for project in "${projects[@]}"; do
   name=$(basename "$project" .csproj)
   if [ $# -gt 0 ] && ! printf '%s\n' "$@" | grep -qx "$name"; then continue; fi
 
   folder=$(dirname "$project")
-  [ -f "$folder/PublicAPI.Shipped.txt" ] || printf '#nullable enable\n' > "$folder/PublicAPI.Shipped.txt"
   printf '#nullable enable\n' > "$folder/PublicAPI.Unshipped.txt"
 
   if ! dotnet build "$project" --no-incremental -nologo -p:TrackPublicApi=true -p:TreatWarningsAsErrors=false > "$log" 2>&1; then

@@ -8,7 +8,7 @@ internal sealed class Journal : IDisposable
 {
     private const int DefaultCapacity = 10_000;
 
-    private readonly DataFolder folder;
+    private readonly ClusterFolder folder;
     private readonly ClusterStore store;
     private readonly FileStream changes;
     private readonly int capacity;
@@ -18,11 +18,11 @@ internal sealed class Journal : IDisposable
     private long length;
     private bool closed;
 
-    private Journal(DataFolder folder, ClusterStore store, int capacity, SavedState state)
+    private Journal(ClusterFolder folder, ClusterStore store, int capacity, SavedState state)
     {
         (this.folder, this.store, this.capacity) = (folder, store, capacity);
         (kept, lines, length) = (state.Kept, state.Lines, state.Length);
-        changes = DataFolder.Open(folder.Changes, FileMode.OpenOrCreate);
+        changes = ClusterFolder.Open(folder.Changes, FileMode.OpenOrCreate);
     }
 
     /// <summary>Fills the store with what the folder holds, and writes what happens to it from then on.</summary>
@@ -33,7 +33,7 @@ internal sealed class Journal : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public static Journal Open(string path, ClusterStore store, int capacity = DefaultCapacity)
     {
-        var folder = DataFolder.Take(path);
+        var folder = ClusterFolder.Take(path);
         try
         {
             var state = SavedState.Read(folder);

@@ -7,10 +7,10 @@ namespace GitOps.Adapters.EmbeddedCluster.Store;
 /// <summary>What a data folder holds: the objects of the snapshot with the changes since then.</summary>
 internal sealed class SavedState
 {
-    private readonly DataFolder folder;
+    private readonly ClusterFolder folder;
     private readonly Dictionary<StoreKey, KubeMap> objects = [];
 
-    private SavedState(DataFolder folder) => this.folder = folder;
+    private SavedState(ClusterFolder folder) => this.folder = folder;
 
     public IEnumerable<(StoreKey Key, KubeMap Object)> Objects => objects.Select(entry => (entry.Key, entry.Value));
 
@@ -27,7 +27,7 @@ internal sealed class SavedState
 
     /// <summary>Reads a folder; one without files is an empty state. A torn last line of the changes is passed over.</summary>
     /// <exception cref="InvalidDataException">A file is damaged; says where.</exception>
-    public static SavedState Read(DataFolder folder)
+    public static SavedState Read(ClusterFolder folder)
     {
         var state = new SavedState(folder);
         state.ReadSnapshot();
@@ -36,10 +36,10 @@ internal sealed class SavedState
     }
 
     /// <summary>Replaces the snapshot as a whole: either the old one is there, or the new.</summary>
-    public static void Write(DataFolder folder, IReadOnlyCollection<(StoreKey Key, KubeMap Object)> objects, long revision)
+    public static void Write(ClusterFolder folder, IReadOnlyCollection<(StoreKey Key, KubeMap Object)> objects, long revision)
     {
         var unfinished = folder.Snapshot + ".new";
-        using (var file = DataFolder.Open(unfinished, FileMode.Create, buffer: 1 << 16))
+        using (var file = ClusterFolder.Open(unfinished, FileMode.Create, buffer: 1 << 16))
         {
             var buffer = new ArrayBufferWriter<byte>();
             JournalLine.Write(KubeMap.Of(("revision", revision), ("objects", objects.Count)), buffer);

@@ -1,11 +1,11 @@
 namespace GitOps.Adapters.EmbeddedCluster.Store;
 
 /// <summary>Where a cluster keeps its objects on disk, held by a lock so that it is one cluster's. Files are the owner's alone: Secrets are in them.</summary>
-internal sealed class DataFolder : IDisposable
+internal sealed class ClusterFolder : IDisposable
 {
     private readonly FileStream taken;
 
-    private DataFolder(string path, FileStream taken)
+    private ClusterFolder(string path, FileStream taken)
     {
         this.taken = taken;
         Snapshot = Path.Combine(path, "snapshot.jsonl");
@@ -20,13 +20,13 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Takes the folder, which is made when it is missing. The lock goes with the process; its file stays.</summary>
     /// <exception cref="IOException">Another cluster has it, or it cannot be made.</exception>
-    public static DataFolder Take(string path)
+    public static ClusterFolder Take(string path)
     {
         path = Path.GetFullPath(path);
         Directory.CreateDirectory(path);
         try
         {
-            return new DataFolder(path, Open(Path.Combine(path, "cluster.lock"), FileMode.OpenOrCreate, FileShare.None));
+            return new ClusterFolder(path, Open(Path.Combine(path, "cluster.lock"), FileMode.OpenOrCreate, FileShare.None));
         }
         catch (IOException refusal) when (IsHeld(refusal))
         {
