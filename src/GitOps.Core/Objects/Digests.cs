@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using GitOps.Core.EventSourcing;
 
 namespace GitOps.Core.Objects;
 
@@ -6,7 +6,7 @@ namespace GitOps.Core.Objects;
 public static class Digests
 {
     /// <summary>The digest of bytes.</summary>
-    public static string Of(ReadOnlySpan<byte> content) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+    public static string Of(ReadOnlySpan<byte> content) => ContentDigest.Of(content);
 
     /// <summary>The digest of a value; the order of map keys does not count.</summary>
     public static string Of(KubeValue value) => Of(KubeJson.ToCanonicalUtf8(value));
