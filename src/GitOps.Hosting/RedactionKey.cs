@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using GitOps.Core.Objects;
 
@@ -7,6 +8,7 @@ namespace GitOps.Hosting;
 internal static class RedactionKey
 {
     private const int Bytes = 32;
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads the key; makes it at first use.</summary>
     /// <exception cref="InvalidDataException">The file is there and holds no key.</exception>
@@ -23,11 +25,17 @@ internal static class RedactionKey
             : throw new InvalidDataException($"The redaction key file '{path}' must hold {Bytes} bytes, but has {key.Length}; restore it from a backup, or delete it to begin with a new key (unchanged Secrets will then look changed once).");
     }
 
-    // Written beside and moved, so that a crash leaves no half key, and of two hosts that start at once one wins.
+    // Under a lock, so that of hosts that start at once all have the same key; written beside and moved, so that a crash leaves no half key.
     private static void Create(string path)
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        using var exclusive = Lock($"{full}.lock");
+        if (File.Exists(full))
+        {
+            return;
+        }
+
         var draft = $"{full}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -41,13 +49,23 @@ internal static class RedactionKey
             file.Flush(flushToDisk: true);
         }
 
-        try
+        File.Move(draft, full);
+    }
+
+    // The system lets go of the lock when a process dies.
+    private static FileStream Lock(string path)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
         {
-            File.Move(draft, full, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(full))
-        {
-            File.Delete(draft);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(began) < LockPatience)
+            {
+                Thread.Sleep(1);
+            }
         }
     }
 }

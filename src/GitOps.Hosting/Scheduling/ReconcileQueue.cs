@@ -36,6 +36,7 @@ internal sealed class ReconcileQueue
 
             entry.Due = entry.Trigger is null ? at : Instant.Min(entry.Due, at);
             entry.Trigger = entry.Trigger is { } known ? Stronger(known, trigger) : trigger;
+            entry.IsForgotten = false;
             if (!entry.IsRunning)
             {
                 due.Enqueue(key, entry.Due);
@@ -45,7 +46,7 @@ internal sealed class ReconcileQueue
         }
     }
 
-    /// <summary>Forgets a key; a run that is under way ends as it may.</summary>
+    /// <summary>Forgets a key; a run that is under way ends as it may, and is the last one.</summary>
     public void Remove(ReconcileKey key)
     {
         lock (gate)
@@ -53,6 +54,7 @@ internal sealed class ReconcileQueue
             if (entries.TryGetValue(key, out var entry))
             {
                 entry.Trigger = null;
+                entry.IsForgotten = true;
                 if (!entry.IsRunning)
                 {
                     entries.Remove(key);
@@ -91,6 +93,12 @@ internal sealed class ReconcileQueue
         {
             if (!entries.TryGetValue(key, out var entry))
             {
+                return 0;
+            }
+
+            if (entry.IsForgotten)
+            {
+                entries.Remove(key);
                 return 0;
             }
 
@@ -148,6 +156,9 @@ internal sealed class ReconcileQueue
         public Trigger? Trigger { get; set; }
 
         public bool IsRunning { get; set; }
+
+        // Removed during its run: the entry stays so long, so that the key does not run twice at once.
+        public bool IsForgotten { get; set; }
 
         public int Failures { get; set; }
     }
