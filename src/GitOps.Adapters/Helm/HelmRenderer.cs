@@ -25,7 +25,7 @@ internal sealed class HelmRenderer(IOptions<HelmOptions> options, IClock clock) 
         try
         {
             var render = ChartRenderer.Render(charts.Load(request.Tree, release.ChartPath), ToChartRequest(release), cancellationToken);
-            var objects = ManifestObjects.Of(render with { Hooks = [] }, includeCrds: !release.SkipCrds);
+            var objects = ManifestObjects.Of(render with { Hooks = [] }, includeCrds: release.Install.Crds != CrdPolicy.Skip);
             return Task.FromResult(new RenderResult([.. objects.Select(item => Owned(item, release))], ChartInputs.Of(request.Tree, release.ChartPath)));
         }
         catch (ChartException e)
@@ -39,7 +39,7 @@ internal sealed class HelmRenderer(IOptions<HelmOptions> options, IClock clock) 
         ReleaseName = release.EffectiveReleaseName,
         Namespace = release.EffectiveNamespace,
         Values = YamlConversion.Of(release.Values) as GoMap ?? new GoMap(),
-        SkipSchema = release.DisableSchemaValidation,
+        SkipSchema = release.Install.DisableSchemaValidation,
         Capabilities = new Capabilities(KubernetesVersion.Parse(options.Value.KubeVersion), [.. KnownApiVersions.All, .. options.Value.ApiVersions]),
         Settings = new TemplateSettings(new TemplateLimits { MaximumTime = options.Value.RenderTimeout.ToTimeSpan() }, clock.GetCurrentInstant().ToDateTimeOffset(), null),
     };

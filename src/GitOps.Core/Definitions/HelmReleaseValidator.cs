@@ -21,11 +21,19 @@ internal sealed class HelmReleaseValidator : AbstractValidator<HelmRelease>
         RuleFor(release => release.ChartPath).At("spec.chart.spec.chart")
             .Must(path => FileTreePaths.Clamp(path) == path).WithMessage("must be a path below the root of the source, without './', '..' and a slash at its ends");
         RuleFor(release => release.ReleaseName).At("spec.releaseName")
-            .Must(name => name is null or { Length: >= 1 and <= 53 }).WithMessage("must have 1 to 53 characters");
+            .Must(name => name is null || (name.Length <= 53 && KubeNames.IsSubdomain(name))).WithMessage("must be 1 to 53 lower-case letters, digits, '-' and '.', and begin and end with a letter or digit");
         RuleFor(release => release.TargetNamespace).At("spec.targetNamespace")
-            .Must(name => name is null or { Length: >= 1 and <= 63 }).WithMessage("must have 1 to 63 characters");
+            .Must(name => name is null || KubeNames.IsLabel(name)).WithMessage("must be the name of a namespace");
         RuleFor(release => release.StorageNamespace).At("spec.storageNamespace")
-            .Must(name => name is null or { Length: >= 1 and <= 63 }).WithMessage("must have 1 to 63 characters");
+            .Must(name => name is null || KubeNames.IsLabel(name)).WithMessage("must be the name of a namespace");
+        RuleFor(release => release.MaxHistory).At("spec.maxHistory").GreaterThanOrEqualTo(0).WithMessage("must be 0 or more; 0 keeps every record");
+        RuleForEach(release => release.ValuesFrom).At("spec.valuesFrom").ChildRules(item =>
+        {
+            item.RuleFor(reference => reference.Kind).At("kind").Must(kind => kind is "Secret" or "ConfigMap").WithMessage("must be Secret or ConfigMap");
+            item.RuleFor(reference => reference.Name).At("name").Must(KubeNames.IsSubdomain).WithMessage("must be the name of an object");
+            item.RuleFor(reference => reference.ValuesKey).At("valuesKey").Matches("^[-._a-zA-Z0-9]{1,253}$").WithMessage("must be at most 253 letters, digits, '-', '.' and '_'");
+            item.RuleFor(reference => reference.TargetPath).At("targetPath").Must(path => path is null or { Length: <= 250 }).WithMessage("must have at most 250 characters");
+        });
         RuleFor(release => release.ServiceAccountName).At("spec.serviceAccountName")
             .Must(name => name is null || KubeNames.IsSubdomain(name)).WithMessage("must be the name of a ServiceAccount");
     }

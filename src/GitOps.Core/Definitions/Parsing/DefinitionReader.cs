@@ -12,6 +12,7 @@ public static class DefinitionReader
 {
     internal const string SourceGroup = "source.toolkit.fluxcd.io";
     internal const string KustomizeGroup = "kustomize.toolkit.fluxcd.io";
+    internal const string HelmGroup = "helm.toolkit.fluxcd.io";
 
     /// <summary>Whether the resource is of a kind that declares a source or a deployment, in whatever version.</summary>
     public static bool IsDefinition(KubeObject resource) => FindKind(resource.GroupVersionKind) is not null;
@@ -41,6 +42,7 @@ public static class DefinitionReader
     {
         (SourceGroup, GitRepository.KindName) => GitRepositoryReader.Kind,
         (KustomizeGroup, Kustomization.KindName) => KustomizationReader.Kind,
+        (HelmGroup, HelmRelease.KindName) => HelmReleaseReader.Kind,
         _ => null,
     };
 }

@@ -34,6 +34,14 @@ internal sealed class FieldReader(KubeMap map, string path, FaultList faults)
 
     public bool Flag(string key) => FindFlag(key) ?? false;
 
+    /// <summary>True, false, or null when absent.</summary>
+    public bool? FindFlag(string key) => Value(key) switch
+    {
+        null => null,
+        KubeBool flag => flag.Value,
+        _ => RefuseFlag(key),
+    };
+
     public bool RequiredFlag(string key)
     {
         if (IsAbsent(key))
@@ -138,6 +146,29 @@ internal sealed class FieldReader(KubeMap map, string path, FaultList faults)
         return result.ToImmutable();
     }
 
+    /// <summary>A whole number of 32 bits; null when absent.</summary>
+    public int? Integer(string key)
+    {
+        switch (Value(key))
+        {
+            case null:
+                return null;
+            case KubeInteger { Number: >= int.MinValue and <= int.MaxValue } number:
+                return (int)number.Number;
+            default:
+                Fault(key, "must be a whole number, without quotes");
+                return null;
+        }
+    }
+
+    /// <summary>A map as it stands; empty when absent.</summary>
+    public KubeMap Map(string key) => Value(key) switch
+    {
+        null => KubeMap.Empty,
+        KubeMap inner => inner,
+        _ => Refuse<KubeMap>(key, "must be a map") ?? KubeMap.Empty,
+    };
+
     /// <summary>A list of strings.</summary>
     public ImmutableArray<string> Texts(string key)
     {
@@ -211,13 +242,6 @@ internal sealed class FieldReader(KubeMap map, string path, FaultList faults)
             }
         }
     }
-
-    private bool? FindFlag(string key) => Value(key) switch
-    {
-        null => null,
-        KubeBool flag => flag.Value,
-        _ => RefuseFlag(key),
-    };
 
     private KubeList List(string key) => Value(key) switch
     {

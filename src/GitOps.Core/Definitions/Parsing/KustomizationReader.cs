@@ -21,16 +21,16 @@ internal static class KustomizationReader
             Prune = spec.RequiredFlag("prune"),
             Path = FileTreePaths.Clamp(spec.Text("path") ?? string.Empty),
             Source = Source(spec, key.Namespace),
-            DependsOn = spec.Each("dependsOn", item => Dependency(item, key.Namespace)),
-            ServiceAccountName = NotEmpty(spec.Text("serviceAccountName")),
+            DependsOn = spec.Each("dependsOn", item => SharedFields.Dependency(item, key.Namespace)),
+            ServiceAccountName = SharedFields.NotEmpty(spec.Text("serviceAccountName")),
             Force = spec.Flag("force"),
             Wait = spec.Flag("wait"),
             HealthChecks = spec.Each("healthChecks", HealthCheck),
-            HealthExpressions = spec.Each("healthCheckExprs", HealthExpressionOf),
+            HealthExpressions = spec.Each("healthCheckExprs", SharedFields.HealthExpression),
             TargetNamespace = spec.Text("targetNamespace"),
             NamePrefix = spec.Text("namePrefix"),
             NameSuffix = spec.Text("nameSuffix"),
-            CommonMetadata = CommonMetadataOf(spec),
+            CommonMetadata = SharedFields.CommonMetadata(spec, "commonMetadata"),
             Patches = new KubeList(spec.Each("patches", BuildFields.Patch)),
             Images = new KubeList(spec.Each("images", BuildFields.Image)),
             Components = spec.Texts("components"),
@@ -62,55 +62,22 @@ internal static class KustomizationReader
 
         var source = new SourceReference(
             reference.RequiredText("kind"),
-            NotEmpty(reference.Text("namespace")) ?? ownNamespace,
+            SharedFields.NotEmpty(reference.Text("namespace")) ?? ownNamespace,
             reference.RequiredText("name"));
         reference.WithoutEffect("apiVersion");
         reference.NoteUnknown();
         return source;
     }
 
-    private static DependencyReference Dependency(FieldReader item, string ownNamespace)
-    {
-        var dependency = new DependencyReference(
-            NotEmpty(item.Text("namespace")) ?? ownNamespace,
-            item.RequiredText("name"),
-            NotEmpty(item.Text("readyExpr")));
-        item.NoteUnknown();
-        return dependency;
-    }
-
     private static ObjectRef HealthCheck(FieldReader item)
     {
-        var apiVersion = NotEmpty(item.Text("apiVersion")) ?? "apps/v1";
+        var apiVersion = SharedFields.NotEmpty(item.Text("apiVersion")) ?? "apps/v1";
         var check = new ObjectRef(
             GroupVersionKind.Of(apiVersion, item.RequiredText("kind")),
             item.Text("namespace") ?? string.Empty,
             item.RequiredText("name"));
         item.NoteUnknown();
         return check;
-    }
-
-    private static HealthExpression HealthExpressionOf(FieldReader item)
-    {
-        var expression = new HealthExpression(
-            GroupVersionKind.Of(item.RequiredText("apiVersion"), item.Text("kind") ?? string.Empty),
-            item.RequiredText("current"),
-            NotEmpty(item.Text("inProgress")),
-            NotEmpty(item.Text("failed")));
-        item.NoteUnknown();
-        return expression;
-    }
-
-    private static CommonMetadata CommonMetadataOf(FieldReader spec)
-    {
-        if (spec.FindMap("commonMetadata") is not { } metadata)
-        {
-            return CommonMetadata.None;
-        }
-
-        var result = new CommonMetadata(metadata.TextMap("labels"), metadata.TextMap("annotations"));
-        metadata.NoteUnknown();
-        return result;
     }
 
     private static PostBuild? PostBuildOf(FieldReader spec)
@@ -143,6 +110,4 @@ internal static class KustomizationReader
         spec.Unsupported("decryption", "keep the secrets of this folder in another store and refer to them");
         spec.Unsupported("ignore", "remove it, or annotate the objects with kustomize.toolkit.fluxcd.io/ssa: Merge");
     }
-
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -18,6 +18,7 @@ public static class DefinitionWriter
     /// <exception cref="ArgumentException">The kind of the deployment has no custom resource.</exception>
     public static KubeObject Write(DeploymentDefinition definition) => definition switch
     {
+        HelmRelease release => HelmReleaseWriter.Write(release),
         Kustomization kustomization => KustomizationWriter.Write(kustomization),
         _ => throw new ArgumentException($"{definition.Key} is of a kind without custom resource", nameof(definition)),
     };

@@ -20,6 +20,11 @@ internal sealed class FieldWriter
     /// <summary>A flag that is off says nothing.</summary>
     public FieldWriter Flag(string key, bool flag) => flag ? Always(key, true) : this;
 
+    public FieldWriter Number(string key, long? number) => number is { } given ? Always(key, given) : this;
+
+    /// <summary>A choice that was not made says nothing.</summary>
+    public FieldWriter Choice(string key, bool? choice) => choice is { } given ? Always(key, given) : this;
+
     /// <summary>An empty map or list says nothing.</summary>
     public FieldWriter Value(string key, KubeValue? value) =>
         value is null or KubeMap { Count: 0 } or KubeList { Count: 0 } ? this : Always(key, value);

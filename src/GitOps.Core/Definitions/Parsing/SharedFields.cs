@@ -1,0 +1,42 @@
+using GitOps.Core.Objects;
+
+namespace GitOps.Core.Definitions.Parsing;
+
+/// <summary>Reads the fields that several kinds of deployments have.</summary>
+internal static class SharedFields
+{
+    public static DependencyReference Dependency(FieldReader item, string ownNamespace)
+    {
+        var dependency = new DependencyReference(
+            NotEmpty(item.Text("namespace")) ?? ownNamespace,
+            item.RequiredText("name"),
+            NotEmpty(item.Text("readyExpr")));
+        item.NoteUnknown();
+        return dependency;
+    }
+
+    public static HealthExpression HealthExpression(FieldReader item)
+    {
+        var expression = new HealthExpression(
+            GroupVersionKind.Of(item.RequiredText("apiVersion"), item.Text("kind") ?? string.Empty),
+            item.RequiredText("current"),
+            NotEmpty(item.Text("inProgress")),
+            NotEmpty(item.Text("failed")));
+        item.NoteUnknown();
+        return expression;
+    }
+
+    public static CommonMetadata CommonMetadata(FieldReader spec, string key)
+    {
+        if (spec.FindMap(key) is not { } metadata)
+        {
+            return Definitions.CommonMetadata.None;
+        }
+
+        var result = new CommonMetadata(metadata.TextMap("labels"), metadata.TextMap("annotations"));
+        metadata.NoteUnknown();
+        return result;
+    }
+
+    public static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
