@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GitOps.Core.Audit;
-using GitOps.Core.EventSourcing;
-using Microsoft.Extensions.DependencyInjection;
+using ReplayAudit.CommandLine;
 using ReplayAudit.Output;
 
 namespace ReplayAudit.Commands;
@@ -9,33 +8,41 @@ namespace ReplayAudit.Commands;
 /// <summary>Lists what happened, in order, with the commit and author that led to it.</summary>
 internal static class LogCommand
 {
-    public static Command Create(StoreOptions store)
+    public static Command Create(SharedOptions shared)
     {
-        var deployment = new Option<string?>("--deployment") { Description = "Only this deployment: name or namespace/name." };
-        var source = new Option<string?>("--source") { Description = "Only this source: name or namespace/name; with --deployment, either." };
+        var deployment = new Option<string?>("--deployment") { Description = "Only this deployment: name, namespace/name or Kind/namespace/name." };
+        var source = new Option<string?>("--source") { Description = "Only this source: name, namespace/name or Kind/namespace/name; with --deployment, either." };
         var item = new Option<string?>("--object") { Description = "Only events that name an object whose Kind/namespace/name contains this." };
         var commit = new Option<string?>("--commit") { Description = "Only what a commit led to whose hash begins so." };
         var author = new Option<string?>("--author") { Description = "Only what commits of this author led to; a part of name or mail." };
-        var since = Instants.Option("--since", "Only from this instant on");
-        var until = Instants.Option("--until", "Only up to this instant");
-        var output = new Option<string>("--output", "-o") { Description = "table, or json: one object a line.", DefaultValueFactory = _ => "table" };
-        output.AcceptOnlyFromAmong("table", "json");
-        var command = new Command("log", "Every event with time, actor, definition, and the commit and author that led to it.") { deployment, source, item, commit, author, since, until, output };
-        command.SetAction((parsed, cancellationToken) => store.WithAsync(parsed, async services =>
+        var since = new Option<string?>("--since") { Description = "Only from this time on.", HelpName = "TIME" };
+        var until = new Option<string?>("--until") { Description = "Only up to this time.", HelpName = "TIME" };
+        return new Verb("log", "Every event with time, actor, definition, and the commit and author that led to it.")
+        {
+            Options = { deployment, source, item, commit, author, since, until },
+            Examples =
+            [
+                new("gitops-audit log --object deployment/shop/web --since \"last friday\"", "What happened to the web shop since last Friday?"),
+                new("gitops-audit log --author bob -o json | jq -r .subject | uniq", "What did Bob's commits lead to?"),
+            ],
+        }.Does(shared, async (inquiry, cancellationToken) =>
         {
             var filter = new HistoryFilter
             {
-                Deployment = parsed.GetValue(deployment),
-                Source = parsed.GetValue(source),
-                Object = parsed.GetValue(item),
-                Commit = parsed.GetValue(commit),
-                Author = parsed.GetValue(author),
-                Since = parsed.GetValue(since),
-                Until = parsed.GetValue(until),
+                Deployment = inquiry.Parsed.GetValue(deployment),
+                Source = inquiry.Parsed.GetValue(source),
+                Object = inquiry.Parsed.GetValue(item),
+                Commit = inquiry.Parsed.GetValue(commit),
+                Author = inquiry.Parsed.GetValue(author),
+                Since = inquiry.Moments.ReadOptional(inquiry.Parsed.GetValue(since)),
+                Until = inquiry.Moments.ReadOptional(inquiry.Parsed.GetValue(until)),
             };
-            await HistoryWriter.WriteAsync(History.ReadAsync(services.GetRequiredService<IEventStore>(), filter, cancellationToken), parsed.GetValue(output) == "json");
-            return 0;
-        }));
-        return command;
+            await foreach (var entry in History.ReadAsync(inquiry.Events, filter, cancellationToken))
+            {
+                HistoryPage.Write(inquiry.Printer, inquiry.Moments, entry);
+            }
+
+            return ExitCode.Fine;
+        });
     }
 }

@@ -4,11 +4,11 @@ using GitOps.Core.Objects;
 namespace GitOps.Core.Yaml;
 
 /// <summary>YAML as kubectl, Helm and Flux read and write it: sigs.k8s.io/yaml.</summary>
-internal static class KubeYaml
+public static class KubeYaml
 {
     /// <summary>The values of all documents that are not empty, each with its line.</summary>
     /// <exception cref="ManifestException">The text is no YAML or holds what JSON cannot.</exception>
-    public static IReadOnlyList<(KubeValue Value, int Line)> ParseAll(string text, string file, YamlLimits? limits = null)
+    internal static IReadOnlyList<(KubeValue Value, int Line)> ParseAll(string text, string file, YamlLimits? limits = null)
     {
         var values = new List<(KubeValue, int)>();
         foreach (var document in YamlReader.ReadAll(text, file, limits))

@@ -19,8 +19,15 @@ public sealed class PackageTests(PackageFeed feed)
             var name = Path.GetFileName(package)[..^(feed.Version.Length + ".nupkg".Length + 1)];
             string[] files = [.. archive.Entries.Select(entry => entry.FullName)];
             Assert.Contains("README.md", files);
-            Assert.Contains($"lib/net10.0/{name}.dll", files);
-            Assert.Contains($"lib/net10.0/{name}.xml", files);
+            if (name.EndsWith(".Tool", StringComparison.Ordinal))
+            {
+                Assert.Contains("tools/net10.0/any/DotnetToolSettings.xml", files);
+            }
+            else
+            {
+                Assert.Contains($"lib/net10.0/{name}.dll", files);
+                Assert.Contains($"lib/net10.0/{name}.xml", files);
+            }
 
             using var nuspec = archive.GetEntry($"{name}.nuspec")!.Open();
             var metadata = XDocument.Load(nuspec).Root!.Elements().Single();

@@ -1,0 +1,14 @@
+namespace ReplayAudit.Output;
+
+/// <summary>Draws for people. Control characters of what is drawn never reach the terminal.</summary>
+internal interface IPage
+{
+    /// <summary>A line of texts, one after the other as they are.</summary>
+    void Line(params ReadOnlySpan<Cell> cells);
+
+    /// <summary>Names and values below each other.</summary>
+    void Fields(IReadOnlyList<(string Name, Cell Value)> fields);
+
+    /// <summary>Rows under a heading.</summary>
+    void Table(IReadOnlyList<string> columns, IReadOnlyList<Cell[]> rows);
+}
