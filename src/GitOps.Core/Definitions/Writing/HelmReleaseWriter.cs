@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GitOps.Core.Definitions.Parsing;
 using GitOps.Core.Objects;
 
