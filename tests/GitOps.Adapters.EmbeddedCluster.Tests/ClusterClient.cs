@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GitOps.Core.Objects;
+using k8s;
 using NodaTime;
 
 namespace GitOps.Adapters.EmbeddedCluster.Tests;
@@ -10,11 +12,19 @@ internal sealed class ClusterClient : IAsyncDisposable
 {
     private readonly EmbeddedCluster cluster;
 
-    private ClusterClient(EmbeddedCluster cluster)
+    private readonly bool isOwner;
+
+    private ClusterClient(EmbeddedCluster cluster, string kubeconfig, bool isOwner)
     {
-        this.cluster = cluster;
-        Http = new HttpClient { BaseAddress = cluster.Address };
+        (this.cluster, this.isOwner) = (cluster, isOwner);
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(kubeconfig));
+        var config = KubernetesClientConfiguration.BuildConfigFromConfigFile(text);
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(config.SslCaCerts);
+        Http = new HttpClient(handler) { BaseAddress = new Uri(config.Host) };
         Http.DefaultRequestHeaders.Add("User-Agent", "tester/1.0");
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", config.AccessToken);
     }
 
     public HttpClient Http { get; }
@@ -27,8 +37,13 @@ internal sealed class ClusterClient : IAsyncDisposable
     {
         var options = new EmbeddedClusterOptions { SimulationDelay = Duration.Zero };
         configure?.Invoke(options);
-        return new ClusterClient(await EmbeddedCluster.StartAsync(options, Cancel));
+        var cluster = await EmbeddedCluster.StartAsync(options, Cancel);
+        return new ClusterClient(cluster, cluster.Kubeconfig(), isOwner: true);
     }
+
+    /// <summary>The same cluster, as somebody else.</summary>
+    public ClusterClient As(string user, params string[] groups) => new(cluster, cluster.KubeconfigOf(user, groups), isOwner: false);
+
 
     public Task<Answer> GetAsync(string path, string? accept = null) => SendAsync(HttpMethod.Get, path, null, accept: accept);
 
@@ -82,7 +97,10 @@ internal sealed class ClusterClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await cluster.DisposeAsync();
+        if (isOwner)
+        {
+            await cluster.DisposeAsync();
+        }
     }
 }
 

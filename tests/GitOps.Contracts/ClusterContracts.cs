@@ -9,19 +9,9 @@ public sealed class ClusterContracts
 {
     public static TheoryData<string> Rules { get; } = [.. ClusterContract.Rules.Select(rule => rule.Name)];
 
-    // What the embedded server does not do yet, and why; each line that goes is a promise more that it keeps.
-    private static readonly Dictionary<string, string> NotEmbedded = new(StringComparer.Ordinal)
-    {
-        ["An identity without rights is denied"] = "everybody may do everything",
-    };
-
     [Theory]
     [MemberData(nameof(Rules))]
-    public Task The_embedded_cluster_keeps_its_promise(string promise)
-    {
-        Assert.SkipWhen(NotEmbedded.TryGetValue(promise, out var reason), $"not yet: {reason}");
-        return CheckAsync(new EmbeddedClusterSubject(), promise);
-    }
+    public Task The_embedded_cluster_keeps_its_promise(string promise) => CheckAsync(new EmbeddedClusterSubject(), promise);
 
     [Theory]
     [MemberData(nameof(Rules))]

@@ -1,9 +1,13 @@
+using System.Net;
+using System.Text;
 using FluentValidation;
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Adapters.EmbeddedCluster.Simulation;
 using GitOps.Adapters.EmbeddedCluster.Store;
+using GitOps.Core.Objects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,27 +17,31 @@ namespace GitOps.Adapters.EmbeddedCluster;
 
 /// <summary>A Kubernetes API server inside this process, on loopback, for demos and for the tests of hosts.</summary>
 /// <remarks>
-/// <c>kubectl</c> and every Kubernetes client reach it over plain HTTP, and nothing of it is reached in any other way. There are no
-/// nodes behind it: workloads are simulated. Not for production: it asks nobody who they are.
+/// <c>kubectl</c> and every Kubernetes client reach it over HTTPS with a kubeconfig that it writes, and nothing of it is reached in any other
+/// way. It asks who one is and by RBAC whether one may. There are no nodes behind it: workloads are simulated. Not for production.
 /// </remarks>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
+    private const string Administrator = "kubernetes-admin";
+
     private readonly WebApplication app;
     private readonly CancellationTokenSource stopping;
     private readonly Task controllers;
     private readonly Journal? journal;
+    private readonly ServerKeys keys;
+    private readonly Tokens tokens;
     private int stopped;
 
-    private EmbeddedCluster(WebApplication app, Task controllers, CancellationTokenSource stopping, Journal? journal)
+    private EmbeddedCluster(WebApplication app, Task controllers, CancellationTokenSource stopping, Journal? journal, ServerKeys keys, Tokens tokens)
     {
-        this.journal = journal;
+        (this.journal, this.keys, this.tokens) = (journal, keys, tokens);
         this.app = app;
         this.controllers = controllers;
         this.stopping = stopping;
         Address = new Uri(app.Urls.First());
     }
 
-    /// <summary>Where it listens, for example <c>http://127.0.0.1:41234/</c>.</summary>
+    /// <summary>Where it listens, for example <c>https://127.0.0.1:41234/</c>.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts a cluster; it answers when the task completes.</summary>
@@ -59,24 +67,35 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a kubeconfig whose only context is this cluster.</summary>
+    /// <summary>Writes a kubeconfig of an administrator, whose only context is this cluster.</summary>
     public async Task WriteKubeconfigAsync(string path, CancellationToken cancellationToken = default) =>
         await File.WriteAllTextAsync(path, Kubeconfig(), cancellationToken);
 
-    /// <summary>The text of a kubeconfig whose only context is this cluster. It names no user: the .NET client refuses one without credentials.</summary>
-    public string Kubeconfig() =>
-        $"""
+    /// <summary>The text of a kubeconfig of an administrator, whose only context is this cluster.</summary>
+    public string Kubeconfig() => KubeconfigOf(Administrator, Identity.Masters);
+
+    /// <summary>The text of a kubeconfig of a user, who may do what roles give to him and his groups: at first to ask what there is, and no more.</summary>
+    /// <param name="user">His name, as RoleBindings name it.</param>
+    /// <param name="groups">His groups, beside <c>system:authenticated</c>.</param>
+    public string KubeconfigOf(string user, params IReadOnlyList<string> groups) =>
+        $$"""
         apiVersion: v1
         kind: Config
         current-context: embedded
         clusters:
         - name: embedded
           cluster:
-            server: {Address.GetLeftPart(UriPartial.Authority)}
+            server: {{Address.GetLeftPart(UriPartial.Authority)}}
+            certificate-authority-data: {{Convert.ToBase64String(Encoding.ASCII.GetBytes(keys.Authority))}}
+        users:
+        - name: {{KubeJson.ToText(user)}}
+          user:
+            token: {{tokens.Issue(user, groups)}}
         contexts:
         - name: embedded
           context:
             cluster: embedded
+            user: {{KubeJson.ToText(user)}}
 
         """;
 
@@ -108,25 +127,34 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var keys = ServerKeys.Open(options.DataFolder);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.UseHttps(keys.Certificate));
+        });
         var app = builder.Build();
         var stopping = new CancellationTokenSource();
-        var (server, loop) = Compose(options, store, stopping.Token);
+        var tokens = new Tokens(keys.TokenKey, store, options.Clock);
+        var (server, loop) = Compose(options, store, tokens, stopping.Token);
         app.Run(server.HandleAsync);
         await app.StartAsync(cancellationToken);
-        return new EmbeddedCluster(app, Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None), stopping, journal);
+        return new EmbeddedCluster(app, Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None), stopping, journal, keys, tokens);
     }
 
-    private static (ApiServer Server, ControlLoop Loop) Compose(EmbeddedClusterOptions options, ClusterStore store, CancellationToken stopping)
+    private static (ApiServer Server, ControlLoop Loop) Compose(EmbeddedClusterOptions options, ClusterStore store, Tokens tokens, CancellationToken stopping)
     {
         var catalog = new ResourceCatalog();
         DefinitionsFeed.Load(store, catalog);
         store.Changed = change => DefinitionsFeed.Follow(store, catalog, change);
-        var registry = new ObjectRegistry(store, catalog, options.Clock);
+        var authorizer = new Authorizer(store);
+        var registry = new ObjectRegistry(store, catalog, authorizer, options.Clock);
+        var aggregation = new RoleAggregation(store, registry);
         Beginnings.Write(registry, catalog);
+        aggregation.Settle();
         var world = new SimulatedWorld(store, catalog, registry, options.Clock, options.SimulationDelay);
-        IController[] housekeeping = [new GarbageCollector(world), new NamespaceController(world), new DefinitionController(world)];
+        IController[] housekeeping = [new GarbageCollector(world), new NamespaceController(world), new DefinitionController(world), aggregation];
         IController[] simulation =
         [
             new DeploymentController(world), new ReplicaSetController(world), new StatefulSetController(world), new DaemonSetController(world),
@@ -134,10 +162,11 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         ];
         var loop = new ControlLoop(store, options.SimulateWorkloads ? [.. housekeeping, .. simulation] : housekeeping, TimeProvider.System);
         var server = new ApiServer(
+            new Gatekeeper(tokens, authorizer),
             catalog,
             new DiscoveryEndpoint(catalog),
             new OpenApiEndpoint(catalog),
-            new ResourceEndpoint(registry, new ListEndpoint(store), new WatchEndpoint(store, options.BookmarkInterval.ToTimeSpan(), stopping), new SubresourceEndpoint(registry, options.Clock)),
+            new ResourceEndpoint(registry, new ListEndpoint(store), new WatchEndpoint(store, options.BookmarkInterval.ToTimeSpan(), stopping), new SubresourceEndpoint(registry, tokens, options.Clock), new ReviewEndpoint(authorizer, tokens)),
             NullLogger<ApiServer>.Instance);
         return (server, loop);
     }

@@ -214,7 +214,7 @@ public sealed class RestartTests : IDisposable
         }
 
         var files = folder.GetFiles();
-        Assert.Equal(["changes.jsonl", "cluster.lock", "snapshot.jsonl"], files.Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["changes.jsonl", "cluster.lock", "keys.json", "snapshot.jsonl"], files.Select(file => file.Name).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode));
     }
 

@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace GitOps.Adapters.EmbeddedCluster.Http;
 
 /// <summary>Takes a request to the endpoint that answers it, and turns refusals into <c>Status</c> objects.</summary>
-internal sealed partial class ApiServer(ResourceCatalog catalog, DiscoveryEndpoint discovery, OpenApiEndpoint openApi, ResourceEndpoint resources, ILogger<ApiServer> logger)
+internal sealed partial class ApiServer(Gatekeeper gatekeeper, ResourceCatalog catalog, DiscoveryEndpoint discovery, OpenApiEndpoint openApi, ResourceEndpoint resources, ILogger<ApiServer> logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -31,6 +32,7 @@ internal sealed partial class ApiServer(ResourceCatalog catalog, DiscoveryEndpoi
     private Task RouteAsync(HttpContext http)
     {
         var segments = (http.Request.Path.Value ?? string.Empty).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        gatekeeper.Admit(http, segments);
         switch (segments)
         {
             case ["healthz" or "livez" or "readyz", ..]:

@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
@@ -6,13 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace GitOps.Adapters.EmbeddedCluster.Http;
 
 /// <summary>Verbs on objects and collections.</summary>
-internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lists, WatchEndpoint watches, SubresourceEndpoint subresources)
+internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lists, WatchEndpoint watches, SubresourceEndpoint subresources, ReviewEndpoint reviews)
 {
     public Task HandleAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
         if (resource.IsVirtual)
         {
-            return ReviewEndpoint.HandleAsync(http, resource);
+            return reviews.HandleAsync(http, path, resource);
         }
 
         if (path.Namespace.Length > 0 && !resource.IsNamespaced)
@@ -41,6 +42,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
     /// <summary>The write that a request asks for.</summary>
     public static WriteRequest Write(HttpContext http, ApiPath path, ResourceType resource) => new(resource, path.Namespace, path.Name)
     {
+        By = Gatekeeper.Of(http),
         Subresource = path.Subresource,
         Manager = ApiRequest.Manager(http),
         DryRun = ApiRequest.IsDryRun(http),
@@ -67,7 +69,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 var options = await DeleteOptionsAsync(http);
                 foreach (var (key, _) in selected)
                 {
-                    registry.TryDelete(new WriteRequest(resource, key.Namespace, key.Name) { DryRun = ApiRequest.IsDryRun(http) }, options);
+                    registry.TryDelete(new WriteRequest(resource, key.Namespace, key.Name) { By = Gatekeeper.Of(http), DryRun = ApiRequest.IsDryRun(http) }, options);
                 }
 
                 await Answers.WriteAsync(http, ListEndpoint.Envelope(resource, revision, selected.Select(item => item.Object)));
@@ -159,6 +161,6 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
             ("details", details.With("kind", resource.Plural).With("uid", ObjectMeta.Text(root, "uid"))));
     }
 
-    private static bool IsWatch(HttpContext http) =>
+    public static bool IsWatch(HttpContext http) =>
         http.Request.Query["watch"].ToString() is "true" or "1" || (http.Request.Path.Value ?? string.Empty).Contains("/watch/", StringComparison.Ordinal);
 }

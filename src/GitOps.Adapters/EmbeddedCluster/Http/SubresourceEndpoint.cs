@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
@@ -7,7 +8,7 @@ using NodaTime;
 namespace GitOps.Adapters.EmbeddedCluster.Http;
 
 /// <summary>Subresources other than status: scale, eviction, finalize, tokens, logs.</summary>
-internal sealed class SubresourceEndpoint(ObjectRegistry registry, IClock clock)
+internal sealed class SubresourceEndpoint(ObjectRegistry registry, Tokens tokens, IClock clock)
 {
     public Task HandleAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
@@ -66,14 +67,13 @@ internal sealed class SubresourceEndpoint(ObjectRegistry registry, IClock clock)
         await Answers.WriteAsync(http, KubeMap.Of(("kind", "Status"), ("apiVersion", "v1"), ("metadata", KubeMap.Empty), ("status", "Success"), ("code", 201)), 201);
     }
 
-    // The server asks nobody for a token, so the token only names its account.
     private async Task TokenAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
-        registry.Get(resource, path.Namespace, path.Name);
+        var account = registry.Get(resource, path.Namespace, path.Name);
         var body = await ApiRequest.ObjectAsync(http);
         var seconds = body.Find("spec", "expirationSeconds")?.AsInteger ?? 3600;
-        var expires = ObjectMeta.Time(clock.GetCurrentInstant() + Duration.FromSeconds(seconds));
-        await Answers.WriteAsync(http, body.With("status", KubeMap.Of(("token", $"embedded:{path.Namespace}:{path.Name}"), ("expirationTimestamp", expires))), 201);
+        var expires = clock.GetCurrentInstant() + Duration.FromSeconds(Math.Clamp(seconds, 600, 1L << 32));
+        await Answers.WriteAsync(http, body.With("status", KubeMap.Of(("token", tokens.Issue(account, expires)), ("expirationTimestamp", ObjectMeta.Time(expires)))), 201);
     }
 
     private Task LogAsync(HttpContext http, ApiPath path, ResourceType resource)

@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 
@@ -15,6 +16,11 @@ internal static class Beginnings
             Create(registry, catalog, "namespaces", string.Empty, KubeMap.Of(("metadata", KubeMap.Of(("name", name)))));
         }
 
+        foreach (var (plural, @namespace, root) in DefaultRoles.Read())
+        {
+            Create(registry, catalog, plural, @namespace, root, "rbac.authorization.k8s.io");
+        }
+
         Create(registry, catalog, "nodes", string.Empty, KubeMap.Of(("metadata", KubeMap.Of(("name", "embedded"), ("labels", KubeMap.Of(("kubernetes.io/hostname", "embedded")))))));
         Create(registry, catalog, "services", "default", KubeJson.Parse(
             """
@@ -23,9 +29,9 @@ internal static class Beginnings
             """).AsMap);
     }
 
-    private static void Create(ObjectRegistry registry, ResourceCatalog catalog, string plural, string @namespace, KubeMap body)
+    private static void Create(ObjectRegistry registry, ResourceCatalog catalog, string plural, string @namespace, KubeMap body, string group = "")
     {
-        var resource = catalog.Find(string.Empty, "v1", plural)!;
+        var resource = catalog.Find(group, "v1", plural)!;
         var name = ObjectMeta.Text(body, "name");
         if (registry.Find(resource, @namespace, name) is null)
         {

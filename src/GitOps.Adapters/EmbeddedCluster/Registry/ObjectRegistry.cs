@@ -1,5 +1,6 @@
 using GitOps.Adapters.EmbeddedCluster.Admission;
 using GitOps.Adapters.EmbeddedCluster.Apply;
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Adapters.EmbeddedCluster.Store;
@@ -10,9 +11,10 @@ namespace GitOps.Adapters.EmbeddedCluster.Registry;
 
 /// <summary>Creates, replaces, patches and applies objects: decode, default, track ownership, admit, store.</summary>
 /// <remarks>Every write runs inside the store's lock from reading the live object to storing the new one.</remarks>
-internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog, IClock clock)
+internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, IClock clock)
 {
     private readonly Deleter deleter = new(store, catalog, clock);
+    private readonly Escalation escalation = new(authorizer);
 
     public KubeMap? Find(ResourceType resource, string @namespace, string name) =>
         store.Find(new StoreKey(resource.Name, @namespace, name)) is { } root ? Versions.Serve(resource, root) : null;
@@ -66,6 +68,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
         merged = ManagedFields.Write(merged, owners);
         if (live is null)
         {
+            authorizer.Demand(request.By, AccessRequest.Of("create", request.Resource, request.Namespace, request.Name));
             return (Insert(request, merged), true);
         }
 
@@ -148,6 +151,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
 
         written = ObjectMeta.Created(request.Resource, written, clock.GetCurrentInstant());
         written = Preparation.New(store, request, written);
+        escalation.Check(request, written, live: null);
         Validation.Check(request.Resource, request.Name, written, old: null);
         return request.DryRun ? written : Versions.Serve(request.Resource, store.Put(request.Key, Versions.Store(request.Resource, written)));
     }
@@ -162,6 +166,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
             return live;
         }
 
+        escalation.Check(request, written, live);
         Validation.Check(request.Resource, request.Name, written, live);
         if (request.DryRun)
         {

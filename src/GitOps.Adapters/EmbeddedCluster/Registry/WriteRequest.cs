@@ -1,4 +1,5 @@
 using GitOps.Adapters.EmbeddedCluster.Apply;
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Adapters.EmbeddedCluster.Store;
 
@@ -17,6 +18,9 @@ internal sealed record WriteRequest(ResourceType Resource, string Namespace, str
 {
     /// <summary><c>status</c>, <c>scale</c> and the like; empty for the object itself.</summary>
     public string Subresource { get; init; } = string.Empty;
+
+    /// <summary>Who writes.</summary>
+    public Identity By { get; init; } = Identity.Server;
 
     /// <summary>Name of the field manager.</summary>
     public string Manager { get; init; } = "unknown";
