@@ -1,3 +1,4 @@
+using GitOps.Hosting.Keeping;
 using NodaTime;
 
 namespace GitOps.Hosting;
@@ -52,6 +53,9 @@ public sealed class GitOpsOptions
     /// with the event store for the store's life. Default: <c>gitops-redaction.key</c> in the working folder.
     /// </summary>
     public string RedactionKeyFile { get; set; } = "gitops-redaction.key";
+
+    /// <summary>How often the log is sealed.</summary>
+    public SealingOptions Sealing { get; } = new();
 
     internal Duration MinimumRetryDelay => Duration.FromMilliseconds(MinimumRetryDelayMilliseconds);
 

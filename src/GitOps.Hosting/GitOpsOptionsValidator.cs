@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace GitOps.Hosting;
 
@@ -14,6 +15,9 @@ internal sealed class GitOpsOptionsValidator : AbstractValidator<GitOpsOptions>,
         RuleFor(options => options.MaximumRetryDelaySeconds).GreaterThan(0);
         RuleFor(options => options.IntervalJitterPercentage).InclusiveBetween(0, 50);
         RuleFor(options => options.RedactionKeyFile).NotEmpty();
+        RuleFor(options => options.Sealing.Interval)
+            .Must(interval => interval >= Duration.FromSeconds(1) && interval <= Duration.FromDays(7))
+            .WithMessage("must be between a second and seven days, for example 0:00:10:00.");
     }
 
     public ValidateOptionsResult Validate(string? name, GitOpsOptions options)

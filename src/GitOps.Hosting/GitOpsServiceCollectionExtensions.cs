@@ -12,6 +12,7 @@ using GitOps.Core.Sources;
 using GitOps.Hosting.Declaring;
 using GitOps.Hosting.Dispatching;
 using GitOps.Hosting.Health;
+using GitOps.Hosting.Keeping;
 using GitOps.Hosting.Projections;
 using GitOps.Hosting.Scheduling;
 using GitOps.Hosting.Watching;
@@ -99,23 +100,23 @@ public static class GitOpsServiceCollectionExtensions
         services.TryAddSingleton<IReconcileDispatcher, LocalDispatcher>();
     }
 
-    // Followers first: they must stand at the end of the log before the first definition is declared.
     private static void AddFeeds(IServiceCollection services)
     {
         services.TryAddSingleton<DeclarationRegistry>();
         services.TryAddSingleton<IDeclarations>(provider => provider.GetRequiredService<DeclarationRegistry>());
         services.TryAddSingleton<Declarer>();
         services.TryAddSingleton<Finalizers>();
-        services.TryAddSingleton<StatusProjection>();
         services.TryAddSingleton<ClusterFeed>();
-        services.AddSingleton<ILogFollower, LogFeed>();
-        services.AddSingleton<ILogFollower>(provider => provider.GetRequiredService<StatusProjection>());
-        services.AddSingleton<ILogFollower, KubernetesEvents>();
-        services.AddSingleton<ILogFollower>(provider => provider.GetRequiredService<ClusterFeed>());
+        services.AddSingleton<ILiveProjection, LogFeed>();
+        services.AddSingleton<ILiveProjection>(provider => provider.GetRequiredService<ClusterFeed>());
+        services.AddSingleton<IProjection, StatusProjection>();
+        services.AddSingleton<IProjection, KubernetesEvents>();
+        services.TryAddSingleton<ProjectionRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<ClusterFeed>());
-        services.AddHostedService<LogFollowing>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProjectionRunner>());
         services.AddHostedService<DefinitionFeed>();
         services.AddHostedService<ReconcileWorker>();
+        services.AddHostedService<LogSealer>();
     }
 
     private static EngineSettings SettingsOf(GitOpsOptions options) => new(options.FieldManager, options.ApplyConcurrency, options.AllowCrossNamespaceReferences, options.KeepFluxControllers);

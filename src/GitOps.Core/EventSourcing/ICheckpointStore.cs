@@ -2,16 +2,20 @@ using NodaTime;
 
 namespace GitOps.Core.EventSourcing;
 
-/// <summary>What followers of the log remember: how far they came, and values that are replaced rather than appended.</summary>
-/// <remarks>Thread safe. Everything here may be deleted and is made again from the events.</remarks>
-public interface ICheckpointStore
+/// <summary>How far followers of the log came.</summary>
+public interface IFollowerCheckpoints
 {
     /// <summary>The last position a follower has handled; 0 at the beginning.</summary>
     Task<long> GetCheckpointAsync(string follower, CancellationToken cancellationToken = default);
 
     /// <summary>Remembers the last position a follower has handled.</summary>
     Task SetCheckpointAsync(string follower, long position, CancellationToken cancellationToken = default);
+}
 
+/// <summary>What followers of the log remember: how far they came, and values that are replaced rather than appended.</summary>
+/// <remarks>Thread safe. Everything here may be deleted and is made again from the events.</remarks>
+public interface ICheckpointStore : IFollowerCheckpoints
+{
     /// <summary>Notes that a stream was looked at and nothing had changed: one row a stream, replaced at each call.</summary>
     Task ConfirmAsync(StreamId stream, Instant at, CancellationToken cancellationToken = default);
 

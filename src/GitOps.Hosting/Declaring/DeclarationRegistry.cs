@@ -11,13 +11,23 @@ internal sealed class DeclarationRegistry : IDeclarations
     private readonly ConcurrentDictionary<ObjectKey, DeclaredDeployment> deployments = new();
     private readonly ConcurrentDictionary<ObjectKey, KubeObject> resources = new();
 
+    private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done when everything that was declared as this host started is here.</summary>
+    public Task Known => known.Task;
+
     public IEnumerable<DeclaredSource> Sources => sources.Values;
 
     public IEnumerable<DeclaredDeployment> Deployments => deployments.Values;
 
+    /// <summary>Every custom resource behind a declaration.</summary>
+    public IEnumerable<KubeObject> Resources => resources.Values;
+
     public DeclaredSource? FindSource(ObjectKey key) => sources.GetValueOrDefault(key);
 
     public DeclaredDeployment? FindDeployment(ObjectKey key) => deployments.GetValueOrDefault(key);
+
+    public void MarkKnown() => known.TrySetResult();
 
     /// <summary>The custom resource as it was seen last; null for declarations made in code.</summary>
     public KubeObject? FindResource(ObjectKey key) => resources.GetValueOrDefault(key);

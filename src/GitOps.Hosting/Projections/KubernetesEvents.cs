@@ -7,23 +7,38 @@ using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 using GitOps.Hosting.Declaring;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using NodaTime.Text;
 
 namespace GitOps.Hosting.Projections;
 
 /// <summary>Writes Kubernetes Events about our custom resources, with the reasons and words of Flux, for <c>kubectl describe</c> and <c>flux events</c>.</summary>
-internal sealed partial class KubernetesEvents(DeclarationRegistry declarations, ICluster cluster, ILogger<KubernetesEvents> logger) : ILogFollower
+/// <remarks>
+/// An Event is named after the event it tells of, so that one which comes again is refused by the server as known. What is so old that
+/// the server would have forgotten its Event is not told any more.
+/// </remarks>
+internal sealed partial class KubernetesEvents(
+    DeclarationRegistry declarations, EventCatalog catalog, ICluster cluster, IClock clock, ILogger<KubernetesEvents> logger) : IProjection
 {
     private const int MaximumMessage = 1024;
 
+    /// <summary>How long an API server keeps Events unless told otherwise (<c>--event-ttl</c>).</summary>
+    private static readonly Duration Kept = Duration.FromHours(1);
+
     public string Name => "kubernetes-events";
 
-    public bool FromBeginning => false;
+    public Task ResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task HandleAsync(EventEnvelope envelope, object happened, CancellationToken cancellationToken)
+    public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
+        if (clock.GetCurrentInstant() - envelope.Event.At > Kept || Describe(catalog.Read(envelope)) is not { } note)
+        {
+            return;
+        }
+
+        await declarations.Known.WaitAsync(cancellationToken).ConfigureAwait(false);
         var key = Streams.KeyOf(envelope.Stream);
-        if (Describe(happened) is not { } note || declarations.FindResource(key) is not { } resource)
+        if (declarations.FindResource(key) is not { } resource)
         {
             return;
         }

@@ -16,31 +16,42 @@ internal sealed class StatusProjection(
     AggregateStore<SourceDecider, SourceState, SourceEvent> sources,
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
     ICluster cluster,
-    IClock clock) : ILogFollower
+    IClock clock) : IProjection
 {
     public string Name => "status";
 
-    public bool FromBeginning => false;
+    public Task ResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task HandleAsync(EventEnvelope envelope, object happened, CancellationToken cancellationToken)
+    public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
+        await declarations.Known.WaitAsync(cancellationToken).ConfigureAwait(false);
         var key = Streams.KeyOf(envelope.Stream);
-        if (declarations.FindResource(key) is { } resource)
-        {
-            await ProjectAsync(key, resource, happened is SourceEvent, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Brings the status of a resource up to date.</summary>
-    public async Task ProjectAsync(ObjectKey key, KubeObject resource, bool isSource, CancellationToken cancellationToken)
-    {
-        var live = await cluster.FindAsync(resource.Reference, cancellationToken).ConfigureAwait(false);
-        if (live is null)
+        if (declarations.FindResource(key) is not { } resource)
         {
             return;
         }
 
-        KubeMap? status = isSource ? await OfSourceAsync(key, live, cancellationToken).ConfigureAwait(false) : await OfDeploymentAsync(key, live, cancellationToken).ConfigureAwait(false);
+        if (envelope.Stream.Category == SourceDecider.Category)
+        {
+            var source = await sources.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false);
+            await ProjectAsync(envelope, source.Version, resource, live => OfSource(source.State, live), cancellationToken).ConfigureAwait(false);
+        }
+        else if (envelope.Stream.Category == DeploymentDecider.Category)
+        {
+            var deployment = await deployments.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false);
+            await ProjectAsync(envelope, deployment.Version, resource, live => OfDeployment(deployment.State, key, live), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ProjectAsync(EventEnvelope envelope, long version, KubeObject resource, Func<KubeObject, KubeMap?> describe, CancellationToken cancellationToken)
+    {
+        // What was appended since will come with the same state: of a burst, or a long history, the last is written.
+        if (version > envelope.Version || await cluster.FindAsync(resource.Reference, cancellationToken).ConfigureAwait(false) is not { } live)
+        {
+            return;
+        }
+
+        var status = describe(live);
         if (status is null || status.All(entry => entry.Value.Equals(live.Status[entry.Key])))
         {
             return;
@@ -61,15 +72,8 @@ internal sealed class StatusProjection(
         }
     }
 
-    private async Task<KubeMap?> OfSourceAsync(ObjectKey key, KubeObject live, CancellationToken cancellationToken)
-    {
-        var state = (await sources.LoadAsync(Streams.Source(key), cancellationToken).ConfigureAwait(false)).State;
-        return state.IsDeclared ? SourceStatus.Of(state, live, clock.GetCurrentInstant()) : null;
-    }
+    private KubeMap? OfSource(SourceState state, KubeObject live) => state.IsDeclared ? SourceStatus.Of(state, live, clock.GetCurrentInstant()) : null;
 
-    private async Task<KubeMap?> OfDeploymentAsync(ObjectKey key, KubeObject live, CancellationToken cancellationToken)
-    {
-        var state = (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State;
-        return state.IsDeclared ? DeploymentStatus.Of(state, live, declarations.FindDeployment(key)?.Definition, clock.GetCurrentInstant()) : null;
-    }
+    private KubeMap? OfDeployment(DeploymentState state, ObjectKey key, KubeObject live) =>
+        state.IsDeclared ? DeploymentStatus.Of(state, live, declarations.FindDeployment(key)?.Definition, clock.GetCurrentInstant()) : null;
 }

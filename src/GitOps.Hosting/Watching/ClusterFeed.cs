@@ -24,11 +24,12 @@ internal sealed partial class ClusterFeed(
     ICluster cluster,
     DeclarationRegistry declarations,
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
+    EventCatalog catalog,
     LiveDigests digests,
     ReconcileQueue queue,
     TimeProvider time,
     IClock clock,
-    ILogger<ClusterFeed> logger) : BackgroundService, ILogFollower
+    ILogger<ClusterFeed> logger) : BackgroundService, ILiveProjection
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -37,12 +38,12 @@ internal sealed partial class ClusterFeed(
 
     public string Name => "watches";
 
-    public bool FromBeginning => false;
+    public Task ResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A new kind in an inventory is a new watch.</summary>
-    public async Task HandleAsync(EventEnvelope envelope, object happened, CancellationToken cancellationToken)
+    public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        if (happened is not (ApplyPlanned or ReconciliationSucceeded or DeploymentDeclared))
+        if (catalog.Read(envelope) is not (ApplyPlanned or ReconciliationSucceeded or DeploymentDeclared))
         {
             return;
         }

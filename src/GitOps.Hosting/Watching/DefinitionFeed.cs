@@ -1,6 +1,7 @@
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 using GitOps.Hosting.Declaring;
+using GitOps.Hosting.Projections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ internal sealed partial class DefinitionFeed(
     Declarer declarer,
     DeclarationRegistry declarations,
     Finalizers finalizers,
+    ProjectionRunner projections,
     IOptions<GitOpsOptions> options,
     TimeProvider time,
     ILogger<DefinitionFeed> logger) : BackgroundService
@@ -30,20 +32,24 @@ internal sealed partial class DefinitionFeed(
     {
         if (!options.Value.WatchCustomResources)
         {
+            declarations.MarkKnown();
             return;
         }
 
         await InstallAsync(stoppingToken).ConfigureAwait(false);
 
+        // Live projections must have their place in the log before the first declaration is an event.
+        await projections.Standing.WaitAsync(stoppingToken).ConfigureAwait(false);
+
         // Sources before deployments: a deployment whose source is not known yet would say so in a condition, only to take it back.
         var synced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Task.WhenAll(FollowAsync(Kinds[0], synced, stoppingToken), AfterAsync(synced.Task, Kinds[1], stoppingToken)).ConfigureAwait(false);
+        await Task.WhenAll(FollowAsync(Kinds[0], () => synced.TrySetResult(), stoppingToken), AfterAsync(synced.Task, Kinds[1], stoppingToken)).ConfigureAwait(false);
     }
 
     private async Task AfterAsync(Task synced, GroupVersionKind kind, CancellationToken stopping)
     {
         await synced.WaitAsync(stopping).ConfigureAwait(false);
-        await FollowAsync(kind, new TaskCompletionSource(), stopping).ConfigureAwait(false);
+        await FollowAsync(kind, declarations.MarkKnown, stopping).ConfigureAwait(false);
     }
 
     // The cluster may be away at start; the host lives on and tries again.
@@ -68,30 +74,51 @@ internal sealed partial class DefinitionFeed(
         }
     }
 
-    private async Task FollowAsync(GroupVersionKind kind, TaskCompletionSource synced, CancellationToken stopping)
+    private async Task FollowAsync(GroupVersionKind kind, Action synced, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
                 var isFirst = true;
+                var there = new HashSet<ObjectId>();
                 await foreach (var change in cluster.WatchAsync(new ObjectQuery(kind, options.Value.WatchNamespace), stopping).ConfigureAwait(false))
                 {
                     if (change.Object is not { } resource)
                     {
-                        isFirst = false;
-                        synced.TrySetResult();
+                        if (isFirst)
+                        {
+                            isFirst = false;
+                            await WithdrawGoneAsync(kind, there, stopping).ConfigureAwait(false);
+                            synced();
+                        }
+
                         continue;
+                    }
+
+                    if (isFirst)
+                    {
+                        there.Add(resource.Reference.Id);
                     }
 
                     await HandleAsync(change.Kind, resource, isFirst, stopping).ConfigureAwait(false);
                 }
             }
-            catch (ClusterException e)
+            catch (Exception e) when (e is ClusterException or Core.FailureException { Failure.Class: Core.FailureClass.Transient })
             {
+                // The cluster or the store is away: the next watch begins with everything there is, so that nothing is left undeclared.
                 Log.WatchFailed(logger, kind.Kind, e.Message);
                 await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(false);
             }
+        }
+    }
+
+    // What went while nobody watched: its deletion was told to no one.
+    private async Task WithdrawGoneAsync(GroupVersionKind kind, HashSet<ObjectId> there, CancellationToken stopping)
+    {
+        foreach (var gone in declarations.Resources.Where(item => item.Kind == kind.Kind && !there.Contains(item.Reference.Id)))
+        {
+            await HandleAsync(ObjectChangeKind.Deleted, gone, isFirst: false, stopping).ConfigureAwait(false);
         }
     }
 
@@ -113,7 +140,7 @@ internal sealed partial class DefinitionFeed(
             var isNew = declarations.FindResource(new(resource.Kind, resource.Namespace, resource.Name)) is null;
             await declarer.DeclareAsync(resource, isFirst && isNew, stopping).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or Core.FailureException { Failure.Class: Core.FailureClass.Transient }))
         {
             // One resource that cannot be handled must not stop the others; the next change of it is another try.
             Log.ResourceFailed(logger, e, resource.ToString());

@@ -10,16 +10,15 @@ using NodaTime;
 namespace GitOps.Hosting.Watching;
 
 /// <summary>From events to triggers: new content makes its deployments look, a deployment that became ready those that wait for it.</summary>
-/// <remarks>Starts at the end of the log: what happened before is covered by the look at every definition at start.</remarks>
-internal sealed class LogFeed(DeclarationRegistry declarations, ReconcileQueue queue, IClock clock) : ILogFollower
+internal sealed class LogFeed(DeclarationRegistry declarations, EventCatalog catalog, ReconcileQueue queue, IClock clock) : ILiveProjection
 {
     public string Name => "triggers";
 
-    public bool FromBeginning => false;
+    public Task ResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task HandleAsync(EventEnvelope envelope, object happened, CancellationToken cancellationToken)
+    public Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        switch (happened)
+        switch (catalog.Read(envelope))
         {
             case ArtifactProduced or SourceConfirmed:
                 var source = Streams.KeyOf(envelope.Stream);

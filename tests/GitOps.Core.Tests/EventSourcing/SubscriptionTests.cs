@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Tests.Audit;
 using GitOps.Testing.Contracts;
@@ -137,14 +138,64 @@ public sealed class SubscriptionTests
         // The crash came between remembering zero and forgetting everything.
         await checkpoints.SetCheckpointAsync("recording", 0, TestContext.Current.CancellationToken);
         await Subscribe().CatchUpAsync(TestContext.Current.CancellationToken);
-
         Assert.Equal((10, 2), (recording.Count, recording.Resets));
+    }
+
+    [Fact]
+    public async Task A_rebuild_does_not_wait_for_the_next_event()
+    {
+        await AppendAsync(0, 10);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var subscription = Subscribe();
+        var running = subscription.RunAsync(stopping.Token);
+        await recording.SeesAsync(10);
+
+        subscription.RequestRebuild();
+        await recording.SeesAsync(10, resets: 2);
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_ends_it_after_all_before_and_can_be_stepped_over()
+    {
+        await AppendAsync(0, 30);
+        var subscription = new Subscription(new OneUnreadable(events, 12), checkpoints, recording);
+
+        var corrupt = await Assert.ThrowsAsync<CorruptEventException>(() => subscription.RunAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((11, 11L), (recording.Count, await checkpoints.GetCheckpointAsync("recording", TestContext.Current.CancellationToken)));
+
+        await subscription.SkipAsync(corrupt.Position, TestContext.Current.CancellationToken);
+        await subscription.CatchUpAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((29, 30L), (recording.Count, subscription.Position));
     }
 
     private Subscription Subscribe(int lanes = Subscription.DefaultLanes) => new(events, checkpoints, recording, lanes);
 
     private Task AppendAsync(int stream, int count) =>
         events.AppendAsync(TamperedLog.Stream(stream), ExpectedVersion.NoStream, SampleEvents.Several(count), TestContext.Current.CancellationToken);
+
+    /// <summary>A log with one damaged event.</summary>
+    private sealed class OneUnreadable(IEventReader inner, long unreadable) : IEventReader
+    {
+        public async IAsyncEnumerable<EventEnvelope> ReadAllAsync(long afterPosition, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var envelope in inner.ReadAllAsync(afterPosition, cancellationToken))
+            {
+                yield return envelope.Position == unreadable
+                    ? throw new CorruptEventException(envelope.Stream.ToString(), envelope.Version, envelope.Position, "A hash is missing.")
+                    : envelope;
+            }
+        }
+
+        public IAsyncEnumerable<EventEnvelope> ReadStreamAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) =>
+            inner.ReadStreamAsync(stream, fromVersion, cancellationToken);
+
+        public Task<long> GetHeadAsync(CancellationToken cancellationToken) => inner.GetHeadAsync(cancellationToken);
+
+        public Task WaitForAsync(long afterPosition, CancellationToken cancellationToken) => inner.WaitForAsync(afterPosition, cancellationToken);
+    }
 
     /// <summary>Remembers what it was given and whether the order held.</summary>
     private sealed class Recording : IProjection

@@ -1,3 +1,4 @@
+using GitOps.Core;
 using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.EventSourcing;
@@ -18,13 +19,35 @@ public sealed class Restart
         await engine.DeclareAsync("apps", "./apps");
         await engine.ReadyAsync("apps");
         var before = await engine.FindConfigAsync("settings");
-        var count = (await engine.EventsOfAsync("apps")).Count;
+        await engine.UntilAsync("the projections have caught up", () => IsCaughtUpAsync(engine));
+        var (count, told) = ((await engine.EventsOfAsync("apps")).Count, await KubernetesEventsAsync(engine));
+        var resource = await engine.FindAsync("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "apps");
+        var confirmed = await ConfirmationsAsync(engine);
         await engine.StopHostAsync();
         await engine.StartHostAsync();
-        await engine.UntilAsync("the definitions are known again", async () => (await engine.Engine.GetDeploymentsAsync()).Count == 1);
+        await engine.UntilAsync("the deployment was looked at again", async () => await ConfirmationsAsync(engine) > confirmed);
         await engine.QuietAsync();
+        await engine.UntilAsync("the projections have caught up", () => IsCaughtUpAsync(engine));
         Assert.Equal(count, (await engine.EventsOfAsync("apps")).Count);
         Assert.Equal(before!.ResourceVersion, (await engine.FindConfigAsync("settings"))!.ResourceVersion);
+        Assert.Equal(resource!.ResourceVersion, (await engine.FindAsync("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "apps"))!.ResourceVersion);
+        Assert.Equal(told, await KubernetesEventsAsync(engine));
+    }
+
+    [Fact]
+    public async Task A_projection_whose_checkpoint_was_deleted_is_made_again_from_the_log()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))]);
+        await engine.DeclareAsync("apps", "./apps");
+        var resource = await engine.ReadyAsync("apps");
+        await engine.UntilAsync("the projections have caught up", () => IsCaughtUpAsync(engine));
+        await engine.Services.GetRequiredService<ICheckpointStore>().SetCheckpointAsync("status", 0, cancellationToken);
+        await engine.StopHostAsync();
+        var nothing = new ObjectPatch(ObjectPatchKind.Merge, KubeMap.Of(("status", (KubeValue)KubeMap.Of(("conditions", (KubeValue)KubeList.Empty)))), Subresource: "status");
+        await engine.Cluster.PatchAsync(resource.Reference, nothing, cancellationToken);
+        await engine.StartHostAsync();
+        await engine.ReadyAsync("apps");
     }
 
     [Fact]
@@ -76,6 +99,25 @@ public sealed class Restart
         }
 
         Assert.True(survived, "no run went through without reaching its crash");
+    }
+
+    private static async Task<bool> IsCaughtUpAsync(TestEngine engine)
+    {
+        var checkpoints = engine.Services.GetRequiredService<ICheckpointStore>();
+        var head = await engine.Events.GetHeadAsync(TestContext.Current.CancellationToken);
+        return await checkpoints.GetCheckpointAsync("status", TestContext.Current.CancellationToken) == head
+            && await checkpoints.GetCheckpointAsync("kubernetes-events", TestContext.Current.CancellationToken) == head;
+    }
+
+    private static async Task<long> ConfirmationsAsync(TestEngine engine) =>
+        (await engine.Services.GetRequiredService<ICheckpointStore>()
+            .FindConfirmationAsync(Streams.Deployment(engine.KeyOf("apps")), TestContext.Current.CancellationToken))?.Count ?? 0;
+
+    private static async Task<string[]> KubernetesEventsAsync(TestEngine engine)
+    {
+        var found = await engine.Cluster.ListAsync(new ObjectQuery(new GroupVersionKind("", "v1", "Event"), engine.Space), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(found.Items);
+        return [.. found.Items.Select(item => $"{item.Name} {item.ResourceVersion}").Order(StringComparer.Ordinal)];
     }
 
     private static async Task<bool> CrashAtAsync(int n)
