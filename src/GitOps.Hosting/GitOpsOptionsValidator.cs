@@ -1,12 +1,13 @@
 using FluentValidation;
-using Microsoft.Extensions.Options;
+using GitOps.Core.Composition;
 using NodaTime;
 
 namespace GitOps.Hosting;
 
-internal sealed class GitOpsOptionsValidator : AbstractValidator<GitOpsOptions>, IValidateOptions<GitOpsOptions>
+internal sealed class GitOpsOptionsValidator : OptionsValidator<GitOpsOptions>
 {
     public GitOpsOptionsValidator()
+        : base(GitOpsOptions.Section)
     {
         RuleFor(options => options.FieldManager).NotEmpty().MaximumLength(128);
         RuleFor(options => options.Concurrency).InclusiveBetween(1, 256);
@@ -18,13 +19,5 @@ internal sealed class GitOpsOptionsValidator : AbstractValidator<GitOpsOptions>,
         RuleFor(options => options.Sealing.Interval)
             .Must(interval => interval >= Duration.FromSeconds(1) && interval <= Duration.FromDays(7))
             .WithMessage("must be between a second and seven days, for example 0:00:10:00.");
-    }
-
-    public ValidateOptionsResult Validate(string? name, GitOpsOptions options)
-    {
-        var result = Validate(options);
-        return result.IsValid
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(result.Errors.Select(error => $"{GitOpsOptions.Section}:{error.PropertyName}: {error.ErrorMessage}"));
     }
 }

@@ -33,7 +33,8 @@ public static class GitOpsServiceCollectionExtensions
     /// <param name="configure">Changes the options after they were bound from the configuration section <c>GitOps</c>.</param>
     public static IServiceCollection AddGitOps(this IServiceCollection services, Action<IGitOpsBuilder> compose, Action<GitOpsOptions>? configure = null)
     {
-        AddOptions(services, configure);
+        var gitops = new GitOpsBuilder(services);
+        AddOptions(gitops, configure);
         AddHostPorts(services);
         AddAggregates(services);
         AddDeploymentSteps(services);
@@ -41,20 +42,14 @@ public static class GitOpsServiceCollectionExtensions
         AddFeeds(services);
         services.AddHealthChecks().AddCheck<EngineHealthCheck>("gitops");
         services.TryAddSingleton<IGitOpsEngine, GitOpsEngine>();
-        compose(new GitOpsBuilder(services));
+        compose(gitops);
         return services;
     }
 
-    private static void AddOptions(IServiceCollection services, Action<GitOpsOptions>? configure)
+    private static void AddOptions(GitOpsBuilder gitops, Action<GitOpsOptions>? configure)
     {
-        var options = services.AddOptions<GitOpsOptions>().BindConfiguration(GitOpsOptions.Section).ValidateOnStart();
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitOpsOptions>, GitOpsOptionsValidator>());
-        services.TryAddSingleton(provider => SettingsOf(provider.GetRequiredService<IOptions<GitOpsOptions>>().Value));
+        gitops.AddOptions<GitOpsOptions, GitOpsOptionsValidator>(GitOpsOptions.Section, configure);
+        gitops.Services.TryAddSingleton(provider => SettingsOf(provider.GetRequiredService<IOptions<GitOpsOptions>>().Value));
     }
 
     private static void AddHostPorts(IServiceCollection services)

@@ -1,12 +1,13 @@
 using FluentValidation;
-using Microsoft.Extensions.Options;
+using GitOps.Core.Composition;
 
 namespace GitOps.Adapters.Git;
 
 /// <summary>Checks the options at start and names all faults at once.</summary>
-internal sealed class GitOptionsValidator : AbstractValidator<GitOptions>, IValidateOptions<GitOptions>
+internal sealed class GitOptionsValidator : OptionsValidator<GitOptions>
 {
     public GitOptionsValidator()
+        : base(GitOptions.SectionName)
     {
         RuleFor(options => options.DataFolder).NotEmpty();
         RuleFor(options => options.SshProgram).NotEmpty();
@@ -15,13 +16,5 @@ internal sealed class GitOptionsValidator : AbstractValidator<GitOptions>, IVali
         RuleFor(options => options.MaximumEntries).GreaterThan(0);
         RuleFor(options => options.MaximumFileBytes).InclusiveBetween(1, Array.MaxLength);
         RuleFor(options => options.MaximumFetchBytes).GreaterThan(0);
-    }
-
-    public ValidateOptionsResult Validate(string? name, GitOptions options)
-    {
-        var result = Validate(options);
-        return result.IsValid
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(result.Errors.Select(fault => $"{GitOptions.SectionName}:{fault.PropertyName}: {fault.ErrorMessage}"));
     }
 }

@@ -1,9 +1,7 @@
 using GitOps.Core.Composition;
 using GitOps.Core.Sources;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace GitOps.Adapters.Git;
 
@@ -15,16 +13,7 @@ public static class UseGitExtensions
     /// <param name="configure">Runs after the section <c>GitOps:Git</c> of the configuration was bound.</param>
     public static IGitOpsBuilder UseGit(this IGitOpsBuilder builder, Action<GitOptions>? configure = null)
     {
-        var options = builder.Services.AddOptions<GitOptions>();
-        options.Configure<IServiceProvider>((bound, services) =>
-            services.GetService<IConfiguration>()?.GetSection(GitOptions.SectionName).Bind(bound));
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
-        options.ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitOptions>, GitOptionsValidator>());
+        builder.AddOptions<GitOptions, GitOptionsValidator>(GitOptions.SectionName, configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceFetcher, GitFetcher>());
         return builder;
     }

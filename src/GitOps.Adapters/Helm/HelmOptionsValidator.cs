@@ -1,15 +1,16 @@
 using FluentValidation;
 using GitOps.Adapters.Helm.Charts;
 using GitOps.Adapters.Helm.Templating;
-using Microsoft.Extensions.Options;
+using GitOps.Core.Composition;
 using NodaTime;
 
 namespace GitOps.Adapters.Helm;
 
 /// <summary>Checks the options at start and names all faults at once.</summary>
-internal sealed class HelmOptionsValidator : AbstractValidator<HelmOptions>, IValidateOptions<HelmOptions>
+internal sealed class HelmOptionsValidator : OptionsValidator<HelmOptions>
 {
     public HelmOptionsValidator()
+        : base(HelmOptions.SectionName)
     {
         RuleFor(options => options.RenderTimeout).GreaterThan(Duration.Zero);
         RuleFor(options => options.KubeVersion).Must(IsVersion).WithMessage("must be a version of Kubernetes, for example 1.33");
@@ -17,14 +18,6 @@ internal sealed class HelmOptionsValidator : AbstractValidator<HelmOptions>, IVa
         RuleFor(options => options.DataFolder).NotEmpty();
         RuleFor(options => options.MaximumIndexBytes).GreaterThan(0);
         RuleFor(options => options.MaximumChartBytes).InclusiveBetween(1, Array.MaxLength);
-    }
-
-    public ValidateOptionsResult Validate(string? name, HelmOptions options)
-    {
-        var result = Validate(options);
-        return result.IsValid
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(result.Errors.Select(fault => $"{HelmOptions.SectionName}:{fault.PropertyName}: {fault.ErrorMessage}"));
     }
 
     private static bool IsVersion(string text)

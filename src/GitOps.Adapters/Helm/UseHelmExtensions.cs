@@ -1,7 +1,6 @@
 using GitOps.Core.Composition;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Sources;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,17 +22,8 @@ public static class UseHelmExtensions
     /// <param name="configure">Runs after the section <c>GitOps:Helm</c> of the configuration was bound.</param>
     public static IGitOpsBuilder UseHelm(this IGitOpsBuilder builder, Action<HelmOptions>? configure = null)
     {
-        var options = builder.Services.AddOptions<HelmOptions>();
-        options.Configure<IServiceProvider>((bound, services) =>
-            services.GetService<IConfiguration>()?.GetSection(HelmOptions.SectionName).Bind(bound));
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
-        options.ValidateOnStart();
+        builder.AddOptions<HelmOptions, HelmOptionsValidator>(HelmOptions.SectionName, configure);
         builder.Services.TryAddSingleton<IClock>(SystemClock.Instance);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HelmOptions>, HelmOptionsValidator>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IManifestRenderer, HelmRenderer>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceFetcher, HelmRepositoryFetcher>(services =>
             new HelmRepositoryFetcher(services.GetRequiredService<IOptions<HelmOptions>>(), Transport)));

@@ -1,14 +1,15 @@
 using FluentValidation;
-using Microsoft.Extensions.Options;
+using GitOps.Core.Composition;
 using NodaTime;
 
 namespace GitOps.Adapters.Kubernetes;
 
-internal sealed class KubernetesOptionsValidator : AbstractValidator<KubernetesOptions>, IValidateOptions<KubernetesOptions>
+internal sealed class KubernetesOptionsValidator : OptionsValidator<KubernetesOptions>
 {
     private static readonly Duration LongestTimeout = Duration.FromHours(1);
 
     public KubernetesOptionsValidator()
+        : base(KubernetesOptions.Section)
     {
         RuleFor(options => options.KubeConfigPath)
             .Must(path => path is null || path.Trim().Length > 0)
@@ -28,12 +29,6 @@ internal sealed class KubernetesOptionsValidator : AbstractValidator<KubernetesO
         RuleFor(options => options.PageSize)
             .InclusiveBetween(1, 100_000)
             .WithMessage($"{KubernetesOptions.Section}:PageSize must be between 1 and 100000");
-    }
-
-    public ValidateOptionsResult Validate(string? name, KubernetesOptions options)
-    {
-        var result = Validate(options);
-        return result.IsValid ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(result.Errors.Select(error => error.ErrorMessage));
     }
 
     private void Timeout(System.Linq.Expressions.Expression<Func<KubernetesOptions, Duration>> option, string name) =>

@@ -15,13 +15,7 @@ public static class UseKubernetesExtensions
     /// <param name="configure">Changes the options after they were bound from <see cref="KubernetesOptions.Section"/>.</param>
     public static IGitOpsBuilder UseKubernetes(this IGitOpsBuilder gitops, Action<KubernetesOptions>? configure = null)
     {
-        var options = gitops.Services.AddOptions<KubernetesOptions>().BindConfiguration(KubernetesOptions.Section).ValidateOnStart();
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
-        gitops.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubernetesOptions>, KubernetesOptionsValidator>());
+        gitops.AddOptions<KubernetesOptions, KubernetesOptionsValidator>(KubernetesOptions.Section, configure);
         gitops.Services.TryAddSingleton(provider => KubernetesCluster.Connect(provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         gitops.Services.TryAddSingleton<ICluster>(provider => provider.GetRequiredService<KubernetesCluster>());
         gitops.Services.TryAddSingleton<ICustomResourceDefinitions>(provider =>

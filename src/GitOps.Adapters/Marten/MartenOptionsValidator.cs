@@ -1,17 +1,18 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
-using Microsoft.Extensions.Options;
+using GitOps.Core.Composition;
 using NodaTime;
 using Npgsql;
 
 namespace GitOps.Adapters.Marten;
 
 /// <summary>Refuses options that cannot work, all faults at once.</summary>
-internal sealed partial class MartenOptionsValidator : AbstractValidator<MartenOptions>, IValidateOptions<MartenOptions>
+internal sealed partial class MartenOptionsValidator : OptionsValidator<MartenOptions>
 {
     private const int LargestValue = 250_000_000;
 
     public MartenOptionsValidator()
+        : base(MartenOptions.Section)
     {
         // No message repeats the connection string: it may hold a password.
         RuleFor(options => options.ConnectionString)
@@ -31,12 +32,6 @@ internal sealed partial class MartenOptionsValidator : AbstractValidator<MartenO
         RuleFor(options => options.MaxEventBytes)
             .InclusiveBetween(1024, LargestValue)
             .WithMessage($"GitOps:Marten:MaxEventBytes must be between 1024 and {LargestValue}.");
-    }
-
-    public ValidateOptionsResult Validate(string? name, MartenOptions options)
-    {
-        var result = Validate(options);
-        return result.IsValid ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(result.Errors.Select(error => error.ErrorMessage));
     }
 
     private static bool IsConnectionString(string text)

@@ -1,9 +1,6 @@
 using GitOps.Core.Composition;
-using GitOps.Core.EventSourcing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace GitOps.Adapters.Marten;
 
@@ -19,20 +16,9 @@ public static class UseMartenExtensions
     /// <param name="configure">Runs after the configuration section <c>GitOps:Marten</c> was bound.</param>
     public static IGitOpsBuilder UseMarten(this IGitOpsBuilder gitops, Action<MartenOptions>? configure = null)
     {
-        var services = gitops.Services;
-        services.AddOptions<MartenOptions>()
-            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(MartenOptions.Section).Bind(options))
-            .Configure(options => configure?.Invoke(options))
-            .ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MartenOptions>, MartenOptionsValidator>());
-
-        services.TryAddSingleton<MartenDatabase>();
-        services.TryAddSingleton<MartenEventStore>();
-        services.TryAddSingleton<MartenContentStore>();
-        services.TryAddSingleton<MartenCheckpointStore>();
-        services.Replace(ServiceDescriptor.Singleton<IEventStore>(provider => provider.GetRequiredService<MartenEventStore>()));
-        services.Replace(ServiceDescriptor.Singleton<IContentStore>(provider => provider.GetRequiredService<MartenContentStore>()));
-        services.Replace(ServiceDescriptor.Singleton<ICheckpointStore>(provider => provider.GetRequiredService<MartenCheckpointStore>()));
-        return gitops;
+        gitops.Services.TryAddSingleton<MartenDatabase>();
+        return gitops
+            .AddOptions<MartenOptions, MartenOptionsValidator>(MartenOptions.Section, configure)
+            .ReplaceStores<MartenEventStore, MartenContentStore, MartenCheckpointStore>();
     }
 }

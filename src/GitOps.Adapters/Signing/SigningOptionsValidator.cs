@@ -1,22 +1,17 @@
 using FluentValidation;
-using Microsoft.Extensions.Options;
+using GitOps.Core.Composition;
 
 namespace GitOps.Adapters.Signing;
 
 /// <summary>Refuses options that cannot work, all faults at once.</summary>
-internal sealed class SigningOptionsValidator : AbstractValidator<SigningOptions>, IValidateOptions<SigningOptions>
+internal sealed class SigningOptionsValidator : OptionsValidator<SigningOptions>
 {
     public SigningOptionsValidator()
+        : base(SigningOptions.Section)
     {
         RuleFor(options => options.KeyPath).NotEmpty().WithMessage("GitOps:Signing:KeyPath names the key file and cannot be empty.");
         RuleForEach(options => options.TrustedKeys)
             .Must(File.Exists)
             .WithMessage((_, path) => $"GitOps:Signing:TrustedKeys names '{path}', which is not there.");
-    }
-
-    public ValidateOptionsResult Validate(string? name, SigningOptions options)
-    {
-        var result = Validate(options);
-        return result.IsValid ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(result.Errors.Select(error => error.ErrorMessage));
     }
 }

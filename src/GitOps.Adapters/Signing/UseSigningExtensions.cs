@@ -1,9 +1,7 @@
 using GitOps.Core.Composition;
 using GitOps.Core.EventSourcing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace GitOps.Adapters.Signing;
 
@@ -19,11 +17,7 @@ public static class UseSigningExtensions
     public static IGitOpsBuilder UseSigning(this IGitOpsBuilder gitops, Action<SigningOptions>? configure = null)
     {
         var services = gitops.Services;
-        services.AddOptions<SigningOptions>()
-            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(SigningOptions.Section).Bind(options))
-            .Configure(options => configure?.Invoke(options))
-            .ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SigningOptions>, SigningOptionsValidator>());
+        gitops.AddOptions<SigningOptions, SigningOptionsValidator>(SigningOptions.Section, configure);
         services.TryAddSingleton<Ed25519CheckpointSigner>();
         services.Replace(ServiceDescriptor.Singleton<ICheckpointSigner>(provider => provider.GetRequiredService<Ed25519CheckpointSigner>()));
         services.Replace(ServiceDescriptor.Singleton<ICheckpointVerifier>(provider => provider.GetRequiredService<Ed25519CheckpointSigner>()));

@@ -1,15 +1,16 @@
 using FluentValidation;
-using Microsoft.Extensions.Options;
+using GitOps.Core.Composition;
 using NodaTime;
 
 namespace GitOps.Adapters.Sqlite;
 
 /// <summary>Refuses options that cannot work, all faults at once.</summary>
-internal sealed class SqliteOptionsValidator : AbstractValidator<SqliteOptions>, IValidateOptions<SqliteOptions>
+internal sealed class SqliteOptionsValidator : OptionsValidator<SqliteOptions>
 {
     private const int LargestBlob = 900_000_000;
 
     public SqliteOptionsValidator()
+        : base(SqliteOptions.Section)
     {
         RuleFor(options => options.Path).NotEmpty().WithMessage("GitOps:Sqlite:Path names the database file and cannot be empty.");
         RuleFor(options => options.Path)
@@ -24,11 +25,5 @@ internal sealed class SqliteOptionsValidator : AbstractValidator<SqliteOptions>,
         RuleFor(options => options.MaxEventBytes)
             .InclusiveBetween(1024, LargestBlob)
             .WithMessage($"GitOps:Sqlite:MaxEventBytes must be between 1024 and {LargestBlob}.");
-    }
-
-    public ValidateOptionsResult Validate(string? name, SqliteOptions options)
-    {
-        var result = Validate(options);
-        return result.IsValid ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(result.Errors.Select(error => error.ErrorMessage));
     }
 }

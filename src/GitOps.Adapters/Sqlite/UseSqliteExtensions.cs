@@ -1,10 +1,7 @@
 using GitOps.Adapters.Sqlite.Database;
 using GitOps.Core.Composition;
-using GitOps.Core.EventSourcing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace GitOps.Adapters.Sqlite;
 
@@ -19,20 +16,9 @@ public static class UseSqliteExtensions
     /// <param name="configure">Runs after the configuration section <c>GitOps:Sqlite</c> was bound.</param>
     public static IGitOpsBuilder UseSqlite(this IGitOpsBuilder gitops, Action<SqliteOptions>? configure = null)
     {
-        var services = gitops.Services;
-        services.AddOptions<SqliteOptions>()
-            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(SqliteOptions.Section).Bind(options))
-            .Configure(options => configure?.Invoke(options))
-            .ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
-
-        services.TryAddSingleton<SqliteDatabase>();
-        services.TryAddSingleton<SqliteEventStore>();
-        services.TryAddSingleton<SqliteContentStore>();
-        services.TryAddSingleton<SqliteCheckpointStore>();
-        services.Replace(ServiceDescriptor.Singleton<IEventStore>(provider => provider.GetRequiredService<SqliteEventStore>()));
-        services.Replace(ServiceDescriptor.Singleton<IContentStore>(provider => provider.GetRequiredService<SqliteContentStore>()));
-        services.Replace(ServiceDescriptor.Singleton<ICheckpointStore>(provider => provider.GetRequiredService<SqliteCheckpointStore>()));
-        return gitops;
+        gitops.Services.TryAddSingleton<SqliteDatabase>();
+        return gitops
+            .AddOptions<SqliteOptions, SqliteOptionsValidator>(SqliteOptions.Section, configure)
+            .ReplaceStores<SqliteEventStore, SqliteContentStore, SqliteCheckpointStore>();
     }
 }
