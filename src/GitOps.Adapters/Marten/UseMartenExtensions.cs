@@ -1,5 +1,4 @@
 using GitOps.Core.Composition;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GitOps.Adapters.Marten;

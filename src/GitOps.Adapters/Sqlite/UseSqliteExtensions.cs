@@ -1,6 +1,5 @@
 using GitOps.Adapters.Sqlite.Database;
 using GitOps.Core.Composition;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GitOps.Adapters.Sqlite;

@@ -5,6 +5,8 @@ public sealed class AssemblyReferences
     private static readonly string[] AllowedInCore =
     [
         "FluentValidation",
+        "Microsoft.Extensions.Configuration.Abstractions",
+        "Microsoft.Extensions.Configuration.Binder",
         "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options",

@@ -7,7 +7,7 @@ public sealed class ProjectReferences
         "FluentValidation",
         "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Logging.Abstractions",
-        "Microsoft.Extensions.Options",
+        "Microsoft.Extensions.Options.ConfigurationExtensions",
         "NodaTime",
     ];
 
