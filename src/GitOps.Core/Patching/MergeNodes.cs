@@ -85,7 +85,17 @@ internal static class MergeNodes
                 SetFlow(value, IsFlow(pair.Value));
             }
 
-            pair.Value = value;
+            if (value is YamlScalar from && pair.Value is YamlScalar into)
+            {
+                // Written over where it stands, as kyaml does: places that share the node change together.
+                (into.Value, into.Style, into.Tag, into.Anchor) = (from.Value, from.Style, from.Tag, from.Anchor);
+                (into.HeadComment, into.LineComment, into.FootComment) = (from.HeadComment, from.LineComment, from.FootComment);
+                (into.Line, into.Column) = (from.Line, from.Column);
+            }
+            else
+            {
+                pair.Value = value;
+            }
         }
     }
 

@@ -24,6 +24,13 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
         return documents;
     }
 
+    public YamlDocument? ReadFirstDocument()
+    {
+        scanner.Peek();
+        scanner.Take();
+        return ReadDocument(true);
+    }
+
     private YamlDocument? ReadDocument(bool first)
     {
         var token = scanner.Peek();

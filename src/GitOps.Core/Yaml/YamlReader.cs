@@ -19,7 +19,15 @@ internal static class YamlReader
     /// <param name="allowDuplicateKeys">Whether a key may come twice, as go-yaml v2 lets it; the value of the last one counts.</param>
     /// <returns>The documents, empty ones with a null root; no document for an empty text.</returns>
     /// <exception cref="ManifestException">The text is no YAML, repeats a key, or exceeds a limit.</exception>
-    public static List<YamlDocument> ReadAll(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false)
+    public static List<YamlDocument> ReadAll(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false) =>
+        Read(text, file, limits, allowDuplicateKeys, parser => parser.ReadDocuments());
+
+    /// <summary>Reads the first document and leaves what follows it unread, as Go's <c>yaml.Unmarshal</c> does; null for an empty text.</summary>
+    /// <inheritdoc cref="ReadAll"/>
+    public static YamlDocument? ReadFirst(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false) =>
+        Read(text, file, limits, allowDuplicateKeys, parser => parser.ReadFirstDocument());
+
+    private static T Read<T>(string text, string file, YamlLimits? limits, bool allowDuplicateKeys, Func<YamlParser, T> read)
     {
         limits ??= YamlLimits.Default;
         if (text.Length > limits.MaximumCharacters)
@@ -39,7 +47,7 @@ internal static class YamlReader
 
         try
         {
-            return new YamlParser(text, limits, allowDuplicateKeys).ReadDocuments();
+            return read(new YamlParser(text, limits, allowDuplicateKeys));
         }
         catch (YamlSyntaxException fault)
         {

@@ -17,6 +17,11 @@ internal static class YamlValues
     public static KubeValue ToValue(YamlNode node, string file, YamlSchema schema = YamlSchema.Kubernetes, YamlLimits? limits = null) =>
         new Conversion(file, schema, (limits ?? YamlLimits.Default).MaximumAliasNodes).Convert(node);
 
+    /// <summary>As the other, for what goes into JSON by way of Go's maps: a key that comes twice or is no text is a fault.</summary>
+    /// <inheritdoc cref="ToValue(YamlNode, string, YamlSchema, YamlLimits)"/>
+    public static KubeValue ToStrictValue(YamlNode node, string file, YamlSchema schema) =>
+        new Conversion(file, schema, YamlLimits.Default.MaximumAliasNodes) { IsStrict = true }.Convert(node);
+
     /// <summary>Nodes that print as the value; strings that would be read as something else are quoted.</summary>
     public static YamlNode FromValue(KubeValue value, YamlSchema schema = YamlSchema.Kubernetes)
     {
@@ -73,6 +78,9 @@ internal static class YamlValues
         private readonly Dictionary<YamlNode, (KubeValue Value, int Size)> aliases = [];
         private long used;
         private int size;
+        private int depth;
+
+        public bool IsStrict { get; init; }
 
         public KubeValue Convert(YamlNode node)
         {
@@ -121,6 +129,7 @@ internal static class YamlValues
         {
             var map = new KubeMap.Builder();
             List<KubeMap>? merged = null;
+            depth++;
             foreach (var pair in mapping.Pairs)
             {
                 if (pair.Key is YamlScalar { Value: "<<", Style: ScalarStyle.Plain } key && key.Tag is null or YamlTags.Merge)
@@ -129,9 +138,17 @@ internal static class YamlValues
                 }
                 else
                 {
-                    map[KeyOf(pair.Key)] = Convert(pair.Value);
+                    var name = KeyOf(pair.Key);
+                    if (IsStrict)
+                    {
+                        CheckKey(pair.Key, name, map);
+                    }
+
+                    map[name] = Convert(pair.Value);
                 }
             }
+
+            depth--;
 
             foreach (var (key, value) in (merged ?? []).SelectMany(source => source))
             {
@@ -157,6 +174,20 @@ internal static class YamlValues
             else
             {
                 into.Add(Convert(source) as KubeMap ?? throw Fault(source, "map merge requires map or sequence of maps as the value"));
+            }
+        }
+
+        // The outermost map is made with texts for keys whatever they are.
+        private void CheckKey(YamlNode key, string name, KubeMap.Builder map)
+        {
+            if (map.Has(name))
+            {
+                throw Fault(key, $"mapping key \"{name}\" already defined");
+            }
+
+            if (depth > 1 && key is YamlScalar scalar && ConvertScalar(scalar) is not KubeString)
+            {
+                throw Fault(key, $"json: unsupported type: map[interface {{}}]interface {{}}; quote the key '{name}'");
             }
         }
 

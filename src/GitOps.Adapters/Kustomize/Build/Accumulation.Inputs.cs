@@ -73,6 +73,7 @@ internal sealed partial class Accumulation
         {
             foreach (var resource in resources)
             {
+                context.Saw(resource.Kind);
                 if (origin is not null)
                 {
                     resource.SetAnnotation(BuildAnnotations.Origin, origin.Append(path).ToYaml());

@@ -11,6 +11,7 @@ namespace GitOps.Adapters.Kustomize.Build;
 internal sealed partial class Accumulation(Loader loader, KustomizationFile file, BuildContext context, Origin? start)
 {
     private const int MaximumDepth = 100;
+    private const string ValidatedBy = "validated-by";
 
     private readonly Plugins plugins = new(loader, context);
     private Origin? origin = start;
@@ -109,11 +110,26 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
         {
             var before = accumulator.Map.Resources.Select(Printed).ToList();
             plugins.Transformer(resource).Transform(accumulator.Map);
-            if (!before.SequenceEqual(accumulator.Map.Resources.Select(Printed), StringComparer.Ordinal))
+            if (!before.SequenceEqual(accumulator.Map.Resources.Select(resource => Printed(WithoutMark(resource))), StringComparer.Ordinal))
             {
                 throw new KustomizeException($"validator shouldn't modify the resource map: {resource.OriginalId}");
             }
         }
+    }
+
+    // A validator may leave its mark.
+    private static Resource WithoutMark(Resource resource)
+    {
+        if (resource.Node is null || !resource.Labels.ContainsKey(ValidatedBy))
+        {
+            return resource;
+        }
+
+        var copy = resource.Clone();
+        var labels = copy.Labels;
+        labels.Remove(ValidatedBy);
+        copy.SetLabels(labels);
+        return copy;
     }
 
     private static string Printed(Resource resource) => resource.Node is null ? string.Empty : YamlWriter.Write(resource.Node);
@@ -130,13 +146,13 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
         var paths = new List<string>();
         foreach (var entry in entries)
         {
-            if (!entry.Contains('\n', StringComparison.Ordinal) && !entry.Contains('{', StringComparison.Ordinal))
+            if (ResourceReader.TryRead(entry) is not { } inline)
             {
                 paths.Add(entry);
                 continue;
             }
 
-            foreach (var resource in ResourceReader.Read(entry))
+            foreach (var resource in inline)
             {
                 if (origin is not null)
                 {

@@ -60,6 +60,7 @@ internal static class BuildAnnotations
             annotations.Pairs.RemoveAll(pair => IsDropped(Nodes.TextOf(pair.Key), keepOrigin, keepTransformations));
             foreach (var pair in annotations.Pairs)
             {
+                pair.Key = Nodes.Key(Nodes.TextOf(pair.Key));
                 if (!Nodes.IsString(pair.Value))
                 {
                     pair.Value = Nodes.String(Nodes.TextOf(pair.Value));

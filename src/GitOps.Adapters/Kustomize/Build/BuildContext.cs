@@ -9,6 +9,7 @@ internal sealed class BuildContext(BuildOptions options)
 {
     private CustomSchema? schema;
     private bool isSchemaChosen;
+    private bool isBuiltInRead;
 
     public BuildOptions Options { get; } = options;
 
@@ -22,10 +23,20 @@ internal sealed class BuildContext(BuildOptions options)
             return;
         }
 
-        schema = CustomSchema.Load(openApi, loader);
+        schema = CustomSchema.Load(openApi, loader, isBuiltInRead);
         isSchemaChosen = schema is not null || openApi.GetValueOrDefault("version") is { Length: > 0 };
     }
 
     /// <summary>The schema of a kind; null for that of the built-in kinds.</summary>
-    public SchemaNode? SchemaOf(GroupVersionKind kind) => schema?.Find(kind);
+    public SchemaNode? SchemaOf(GroupVersionKind kind)
+    {
+        isBuiltInRead = true;
+        return schema?.Find(kind);
+    }
+
+    /// <summary>
+    /// Must be told of every kind that is read. Kustomize looks up kinds that it does not know in its built-in schema, and once that is
+    /// loaded its types stay behind those of a schema that is chosen later.
+    /// </summary>
+    public void Saw(GroupVersionKind kind) => isBuiltInRead |= !KindTraits.IsClusterScoped(kind) && !KindTraits.IsKnownNamespaced(kind);
 }

@@ -14,14 +14,19 @@ internal sealed class CustomSchema
     private readonly KubeMap definitions;
     private readonly FrozenDictionary<GroupVersionKind, string> kinds;
 
-    private CustomSchema(KubeMap definitions)
+    private readonly bool fallsBack;
+
+    private CustomSchema(KubeMap definitions, bool fallsBack)
     {
-        this.definitions = definitions;
+        (this.definitions, this.fallsBack) = (definitions, fallsBack);
         kinds = Kinds(definitions).DistinctBy(entry => entry.Key).ToFrozenDictionary();
     }
 
     /// <summary>Reads what <c>openapi</c> names; null when it names nothing but the built-in version.</summary>
-    public static CustomSchema? Load(ImmutableSortedDictionary<string, string> openApi, Loader loader)
+    /// <param name="openApi">The field of the kustomization.</param>
+    /// <param name="loader">Reads the document.</param>
+    /// <param name="fallsBack">Whether built-in types stand behind those of the document.</param>
+    public static CustomSchema? Load(ImmutableSortedDictionary<string, string> openApi, Loader loader, bool fallsBack)
     {
         var path = openApi.GetValueOrDefault("path");
         var version = openApi.GetValueOrDefault("version");
@@ -39,12 +44,12 @@ internal sealed class CustomSchema
 
         var (text, file) = loader.LoadText(path);
         var root = KubeYaml.ParseAll(text, file) is [var document, ..] ? document.Value.AsMap : KubeMap.Empty;
-        return new CustomSchema((root["definitions"] ?? root.Find("components", "schemas"))?.AsMap ?? KubeMap.Empty);
+        return new CustomSchema((root["definitions"] ?? root.Find("components", "schemas"))?.AsMap ?? KubeMap.Empty, fallsBack);
     }
 
     /// <summary>The schema of a kind; null when the document has none.</summary>
     public SchemaNode? Find(GroupVersionKind kind) =>
-        kinds.TryGetValue(kind, out var name) ? Node(definitions[name]!.AsMap) : SchemaNode.Any;
+        kinds.TryGetValue(kind, out var name) ? Node(definitions[name]!.AsMap) : fallsBack ? null : SchemaNode.Any;
 
     private static IEnumerable<KeyValuePair<GroupVersionKind, string>> Kinds(KubeMap definitions)
     {
@@ -63,7 +68,8 @@ internal sealed class CustomSchema
         if (schema["$ref"]?.AsString is { } reference)
         {
             var name = reference[(reference.LastIndexOf('/') + 1)..];
-            return definitions[name] is KubeMap target ? Node(target) : SchemaNode.Any;
+            return definitions[name] is KubeMap target ? Node(target)
+                : (fallsBack ? MergeSchema.FindDefinition(name) : null) ?? SchemaNode.Any;
         }
 
         var strategy = schema["x-kubernetes-patch-strategy"]?.AsString ?? string.Empty;

@@ -34,7 +34,7 @@ internal static class FieldMatches
             throw new KustomizeException($"cannot decode {now} as a {YamlResolver.Resolve(old.Value, YamlSchema.Core)}");
         }
 
-        slot.Set(Nodes.Restyled(old, scalar.Value, isString));
+        Nodes.SetText(slot, scalar.Value, isString);
     }
 
     private static void Walk(NodeSlot slot, ReadOnlySpan<string> path, YamlNode? make, List<NodeSlot> found)
@@ -93,7 +93,7 @@ internal static class FieldMatches
                 return;
             }
 
-            pair = new YamlPair(Nodes.String(path[0]), Made(path[1..], make));
+            pair = new YamlPair(Nodes.Key(path[0]), Made(path[1..], make));
             mapping.Pairs.Add(pair);
         }
 
@@ -143,7 +143,7 @@ internal static class FieldMatches
             return;
         }
 
-        var made = key.Length == 0 ? new YamlScalar(text) : (YamlNode)new YamlMapping { Pairs = { new YamlPair(Nodes.String(key), new YamlScalar(text)) } };
+        var made = key.Length == 0 ? new YamlScalar(text) : (YamlNode)new YamlMapping { Pairs = { new YamlPair(Nodes.Key(key), new YamlScalar(text)) } };
         sequence.Items.Add(made);
         var place = new NodeSlot(sequence, sequence.Items.Count - 1);
         if (key.Length == 0)

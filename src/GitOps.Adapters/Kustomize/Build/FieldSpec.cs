@@ -91,6 +91,7 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
             throw new KustomizeException("cannot set or create an empty field name");
         }
 
+        RefuseListSteps(name, mapping);
         var kind = !Create || make == FieldKind.None || isList ? FieldKind.None : path.Length > 1 ? FieldKind.Mapping : make;
         var pair = mapping.Find(name);
         if (pair is null)
@@ -100,7 +101,7 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
                 return;
             }
 
-            pair = new YamlPair(Nodes.String(name), Made(kind));
+            pair = new YamlPair(Nodes.Key(name), Made(kind));
             mapping.Pairs.Add(pair);
         }
         else if (Nodes.IsNull(pair.Value))
@@ -116,6 +117,30 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
         }
 
         Walk(new NodeSlot(pair), path[1..], set, make);
+    }
+
+    // Kustomize's lookup takes numbers, "-" and "[key=value]" for places in a list, which a map is not.
+    private static void RefuseListSteps(string name, YamlMapping mapping)
+    {
+        if (name[0] is not ('-' or '+' or '[' or '*' or (>= '0' and <= '9')))
+        {
+            return;
+        }
+
+        if (FieldPath.IsPosition(name, out var position) && position < 0)
+        {
+            throw new KustomizeException($"fieldName: {name}: array index {position} cannot be negative");
+        }
+
+        if (name == "*")
+        {
+            throw new KustomizeException($"fieldName: {name}: wildcard is not supported in PathGetter");
+        }
+
+        if (name == "-" || FieldPath.IsMatch(name) || FieldPath.IsPosition(name, out _))
+        {
+            throw new KustomizeException($"fieldName: {name}: wrong node kind: expected SequenceNode but got MappingNode") { Node = mapping };
+        }
     }
 
     private static YamlNode Made(FieldKind kind) => kind == FieldKind.Mapping ? new YamlMapping() : Nodes.String(string.Empty);

@@ -59,7 +59,7 @@ internal sealed class FieldTransformers(KustomizationFile file, TransformerConfi
             yield return ("LabelTransformer", () => Labels(label));
         }
 
-        if (!file.CommonLabels.IsEmpty)
+        if (!file.CommonLabels.IsEmpty || config.Children("labels").Any())
         {
             yield return ("LabelTransformer", () => new EntriesTransformer(file.CommonLabels, specs.CommonLabels));
         }

@@ -47,7 +47,7 @@ internal static class GeneratedValues
             var data = new YamlMapping();
             foreach (var (key, value) in merged.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
-                data.Pairs.Add(new YamlPair(Nodes.String(key), Nodes.String(value)));
+                data.Pairs.Add(new YamlPair(Nodes.Key(key), Nodes.String(value)));
             }
 
             resource.Node.Pairs.Add(new YamlPair(Nodes.String(field), data));

@@ -22,6 +22,9 @@ internal static class Nodes
     /// <summary>A string, quoted when it would be read as something else.</summary>
     public static YamlScalar String(string text) => new(text, ScalarStyle.Any);
 
+    /// <summary>A key as Kustomize writes it: without quotes, so one that looks like a number is one, and the object cannot be printed.</summary>
+    public static YamlScalar Key(string text) => new(text);
+
     /// <summary>The value at a path of keys; null when absent.</summary>
     public static YamlNode? Find(YamlNode? node, params ReadOnlySpan<string> path)
     {
@@ -43,19 +46,36 @@ internal static class Nodes
     {
         if (mapping.Find(key) is { } pair)
         {
-            pair.Value = Restyled(pair.Value, text, isString);
+            SetText(new NodeSlot(pair), text, isString);
         }
         else
         {
-            mapping.Pairs.Add(new YamlPair(String(key), new YamlScalar(text, isString ? ScalarStyle.Any : ScalarStyle.Plain)));
+            mapping.Pairs.Add(new YamlPair(Key(key), new YamlScalar(text, isString ? ScalarStyle.Any : ScalarStyle.Plain)));
         }
     }
 
-    /// <summary>A new scalar in the place of an old node.</summary>
-    public static YamlScalar Restyled(YamlNode? old, string text, bool isString)
+    /// <summary>Writes a text where a node stands; a scalar keeps its quotes.</summary>
+    public static void SetText(NodeSlot slot, string text, bool isString)
     {
-        var style = isString ? ScalarStyle.Any : ScalarStyle.Plain;
-        return new YamlScalar(text, old is YamlScalar { Style: not (ScalarStyle.Plain or ScalarStyle.Any) } scalar ? scalar.Style : style);
+        if (slot.Node is YamlScalar scalar)
+        {
+            var plain = isString ? ScalarStyle.Any : ScalarStyle.Plain;
+            Overwrite(scalar, text, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any ? plain : scalar.Style);
+        }
+        else
+        {
+            slot.Set(new YamlScalar(text, isString ? ScalarStyle.Any : ScalarStyle.Plain));
+        }
+    }
+
+    /// <summary>
+    /// Writes over a scalar where it stands. Kustomize does so too, and has transformers put one node into several places (a label into
+    /// the object, its selector and its template): who then changes one of them changes all. What people deploy depends on it.
+    /// </summary>
+    public static void Overwrite(YamlScalar scalar, string text, ScalarStyle style)
+    {
+        (scalar.Value, scalar.Style, scalar.Tag, scalar.Anchor) = (text, style, null, null);
+        (scalar.HeadComment, scalar.LineComment, scalar.FootComment) = (null, null, null);
     }
 
     /// <summary>The mapping under a key, made when it is absent or null.</summary>
@@ -64,7 +84,7 @@ internal static class Nodes
         if (parent.Find(key) is not { } pair)
         {
             var made = new YamlMapping();
-            parent.Pairs.Add(new YamlPair(String(key), made));
+            parent.Pairs.Add(new YamlPair(Key(key), made));
             return made;
         }
 

@@ -85,13 +85,13 @@ internal sealed class Resource
     /// <summary>Earlier ids and the present one.</summary>
     public IEnumerable<ResId> AllIds => PreviousIds.Append(Id);
 
-    public void SetName(string name) => Nodes.SetScalar(Nodes.MappingAt(Node!, "metadata"), "name", name, true);
+    public void SetName(string name) => Nodes.SetScalar(Nodes.MappingAt(Node!, "metadata"), "name", name, false);
 
     public void SetNamespace(string value)
     {
         if (value.Length > 0)
         {
-            Nodes.SetScalar(Nodes.MappingAt(Node!, "metadata"), "namespace", value, true);
+            Nodes.SetScalar(Nodes.MappingAt(Node!, "metadata"), "namespace", value, false);
         }
         else
         {
@@ -99,9 +99,9 @@ internal sealed class Resource
         }
     }
 
-    public void SetKind(string value) => Nodes.SetScalar(Node!, "kind", value, true);
+    public void SetKind(string value) => Nodes.SetScalar(Node!, "kind", value, false);
 
-    public void SetApiVersion(string value) => Nodes.SetScalar(Node!, "apiVersion", value, true);
+    public void SetApiVersion(string value) => Nodes.SetScalar(Node!, "apiVersion", value, false);
 
     /// <summary>Remembers what it is called now, before it is renamed.</summary>
     public void StorePreviousId()
@@ -109,6 +109,7 @@ internal sealed class Resource
         var id = Id;
         Previous.Add((id.EffectiveNamespace, id.Name, id.Kind.Kind));
         HasBuildAnnotations = true;
+        PartAnnotations();
     }
 
     public Dictionary<string, string> Labels => Metadata("labels");
@@ -145,7 +146,20 @@ internal sealed class Resource
         }
 
         PrintedText.Settle(Node);
-        return (KubeMap)YamlValues.ToValue(Node, Id.ToString(), YamlSchema.Core);
+        return (KubeMap)YamlValues.ToStrictValue(Node, Id.ToString(), YamlSchema.Core);
+    }
+
+    // Kustomize notes the name in an annotation and writes all of them anew, so none shares its node with a template any longer.
+    private void PartAnnotations()
+    {
+        if (Nodes.Find(Node, "metadata", "annotations") is YamlMapping annotations)
+        {
+            foreach (var pair in annotations.Pairs)
+            {
+                pair.Key = Nodes.Key(Nodes.TextOf(pair.Key));
+                pair.Value = Nodes.String(Nodes.TextOf(pair.Value));
+            }
+        }
     }
 
     private ResId PreviousId(int at)
@@ -181,7 +195,7 @@ internal sealed class Resource
         var mapping = new YamlMapping();
         foreach (var (key, value) in values.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            mapping.Pairs.Add(new YamlPair(Nodes.String(key), Nodes.String(value)));
+            mapping.Pairs.Add(new YamlPair(Nodes.Key(key), Nodes.String(value)));
         }
 
         metadata.Pairs.Add(new YamlPair(Nodes.String(field), mapping));

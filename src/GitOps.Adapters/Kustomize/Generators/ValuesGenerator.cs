@@ -91,7 +91,7 @@ internal sealed class ValuesGenerator(ConfigReader config, GeneratorOptions comm
         {
             var isText = !isSecret && Utf8.IsValid(bytes);
             var field = isSecret || isText ? "data" : "binaryData";
-            Nodes.MappingAt(root, field).Set(key, Nodes.String(isText ? Encoding.UTF8.GetString(bytes) : ToBase64(bytes)));
+            Nodes.MappingAt(root, field).Pairs.Add(new YamlPair(Nodes.Key(key), Nodes.String(isText ? Encoding.UTF8.GetString(bytes) : ToBase64(bytes))));
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class ValuesGenerator(ConfigReader config, GeneratorOptions comm
     {
         foreach (var (key, value) in entries)
         {
-            Nodes.MappingAt(meta, field).Set(key, Nodes.String(value));
+            Nodes.MappingAt(meta, field).Pairs.Add(new YamlPair(Nodes.Key(key), Nodes.String(value)));
         }
     }
 

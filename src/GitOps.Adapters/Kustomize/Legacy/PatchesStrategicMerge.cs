@@ -47,9 +47,9 @@ internal sealed class PatchesStrategicMerge : ITransformer
     // The entry may be the patch itself instead of the name of its file.
     private static List<Resource> Load(string path, Loader loader)
     {
-        if (path.Contains('\n', StringComparison.Ordinal) || path.Contains('{', StringComparison.Ordinal))
+        if (ResourceReader.TryRead(path) is { } inline)
         {
-            return ResourceReader.Read(path);
+            return inline;
         }
 
         var (text, file) = loader.LoadText(path);

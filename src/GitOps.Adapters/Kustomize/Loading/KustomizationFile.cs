@@ -121,8 +121,7 @@ internal sealed class KustomizationFile
         KubeValue value;
         try
         {
-            var documents = YamlReader.ReadAll(text, file, allowDuplicateKeys: true);
-            value = documents.Count == 0 || documents[0].Root is not { } root ? KubeValue.Null : YamlValues.ToValue(root, file);
+            value = YamlReader.ReadFirst(text, file, allowDuplicateKeys: true)?.Root is { } root ? YamlValues.ToValue(root, file) : KubeValue.Null;
         }
         catch (ManifestException fault)
         {
@@ -135,16 +134,13 @@ internal sealed class KustomizationFile
             throw new KustomizeException("invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization") { File = file };
         }
 
+        FileShape.File.Check(value, KustomizationKind, options.IgnoreUnknownFields);
         var map = new KubeMap.Builder();
         foreach (var (key, item) in value.AsMap)
         {
             if (Fields.TryGetValue(key, out var field))
             {
                 map[field] = item;
-            }
-            else if (!options.IgnoreUnknownFields)
-            {
-                throw new KustomizeException($"invalid Kustomization: json: unknown field \"{key}\"") { File = file };
             }
         }
 

@@ -56,9 +56,31 @@ internal static partial class ResourceReader
         return resources;
     }
 
+    /// <summary>The objects of a text that may be the name of a file instead; null when it is no objects.</summary>
+    public static List<Resource>? TryRead(string text)
+    {
+        if (!text.Contains(':', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Read(text);
+        }
+        catch (KustomizeException)
+        {
+            // Then it is taken for a path, as Kustomize does, and the fault is that there is no such file.
+            return null;
+        }
+    }
+
+    // Kustomize cuts the text at its separators, wherever they stand, and reads the first document of each piece.
     private static List<YamlNode> Parse(string text, string? file, string? name)
     {
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        var nodes = new List<YamlNode>();
+        var (from, line) = (0, 0);
         foreach (var separator in Separators().EnumerateMatches(text))
         {
             var rest = text.AsSpan(separator.Index + 4, separator.Length - 4).Trim();
@@ -70,20 +92,24 @@ internal static partial class ResourceReader
                     Line = text.AsSpan(0, separator.Index).Count('\n') + 2,
                 };
             }
+
+            AddFirst(nodes, text[from..(separator.Index + 1)], file, name, line);
+            line += text.AsSpan(from, separator.Index + separator.Length - from).Count('\n');
+            from = separator.Index + separator.Length;
         }
 
+        AddFirst(nodes, from == 0 ? text : text[from..], file, name, line);
+        return nodes;
+    }
+
+    private static void AddFirst(List<YamlNode> nodes, string text, string? file, string? name, int lineBefore)
+    {
         try
         {
-            var nodes = new List<YamlNode>();
-            foreach (var document in YamlReader.ReadAll(text, file ?? NoFile))
+            if (YamlReader.ReadFirst(text, file ?? NoFile, allowDuplicateKeys: true)?.Root is { } root)
             {
-                if (document.Root is { } root)
-                {
-                    nodes.Add(Aliases.Expand(root, file ?? NoFile));
-                }
+                nodes.Add(Aliases.Expand(root, file ?? NoFile));
             }
-
-            return nodes;
         }
         catch (ManifestException fault)
         {
@@ -91,7 +117,7 @@ internal static partial class ResourceReader
             throw new KustomizeException($"MalformedYAMLError: yaml: line {fault.Line}: {words}{(name is null ? string.Empty : $" in File: {name}")}", fault)
             {
                 File = file,
-                Line = fault.Line,
+                Line = lineBefore + fault.Line,
                 IsMalformedYaml = true,
             };
         }
@@ -107,8 +133,8 @@ internal static partial class ResourceReader
             throw new KustomizeException("missing Resource metadata") { File = file, Line = node.Line };
         }
 
-        var (apiVersion, kind) = (Nodes.TextOf(mapping["apiVersion"]), Nodes.TextOf(mapping["kind"]));
-        var (name, ns) = (Nodes.TextOf(Nodes.Find(mapping, "metadata", "name")), Nodes.TextOf(Nodes.Find(mapping, "metadata", "namespace")));
+        var (apiVersion, kind) = (Said(mapping["apiVersion"]), Said(mapping["kind"]));
+        var (name, ns) = (Said(Nodes.Find(mapping, "metadata", "name")), Said(Nodes.Find(mapping, "metadata", "namespace")));
         if (kind.Length == 0)
         {
             throw new KustomizeException($"missing kind in object {{{{{apiVersion} }} {{{{{name} {ns}}} map[] map[]}}}}") { File = file, Line = node.Line };
@@ -121,6 +147,8 @@ internal static partial class ResourceReader
 
         return mapping;
     }
+
+    private static string Said(YamlNode? node) => Nodes.IsNull(node) ? string.Empty : Nodes.TextOf(node);
 
     [GeneratedRegex(@"\n---.*\n", RegexOptions.CultureInvariant)]
     private static partial Regex Separators();

@@ -44,7 +44,7 @@ internal sealed class Referral(Resource referrer, string path, GroupVersionKind 
     {
         if (Select(candidates.Named(scalar.Value, referrer), true) is { } found && found.Name != scalar.Value)
         {
-            slot.Set(Nodes.Restyled(scalar, found.Name, false));
+            Nodes.SetText(slot, found.Name, false);
         }
     }
 

@@ -29,14 +29,14 @@ internal sealed class VariableReplacer(IReadOnlyDictionary<string, YamlScalar?> 
         switch (slot.Node)
         {
             case YamlScalar scalar when Nodes.IsString(scalar):
-                slot.Set(Replaced(scalar));
+                Replace(scalar);
                 break;
             case YamlMapping mapping:
                 foreach (var pair in mapping.Pairs)
                 {
                     if (pair.Value is YamlScalar value && Nodes.IsString(value))
                     {
-                        pair.Value = Replaced(value);
+                        Replace(value);
                     }
                 }
 
@@ -49,11 +49,17 @@ internal sealed class VariableReplacer(IReadOnlyDictionary<string, YamlScalar?> 
                         throw new KustomizeException("invalid value type expect a string");
                     }
 
-                    sequence.Items[i] = Replaced((YamlScalar)sequence.Items[i]);
+                    Replace((YamlScalar)sequence.Items[i]);
                 }
 
                 break;
         }
+    }
+
+    private void Replace(YamlScalar scalar)
+    {
+        var replaced = Replaced(scalar);
+        Nodes.Overwrite(scalar, replaced.Value, replaced.Style);
     }
 
     private YamlScalar Replaced(YamlScalar scalar)

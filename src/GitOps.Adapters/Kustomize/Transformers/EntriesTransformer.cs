@@ -12,9 +12,10 @@ internal sealed class EntriesTransformer(ImmutableSortedDictionary<string, strin
         {
             foreach (var (key, value) in entries)
             {
+                var node = Nodes.String(value);
                 foreach (var spec in specs)
                 {
-                    spec.Apply(resource, slot => Setters.SetEntry(slot, key, value), FieldKind.Mapping);
+                    spec.Apply(resource, slot => Setters.SetEntry(slot, key, node), FieldKind.Mapping);
                 }
             }
         }

@@ -10,11 +10,11 @@ internal static class Setters
     public static void SetText(NodeSlot slot, string text, bool isString)
     {
         Expect<YamlScalar>(slot, "ScalarNode");
-        slot.Set(Nodes.Restyled(slot.Node, text, isString));
+        Nodes.SetText(slot, text, isString);
     }
 
-    /// <summary>Sets a key of the mapping.</summary>
-    public static void SetEntry(NodeSlot slot, string key, string text)
+    /// <summary>Sets a key of the mapping. A new entry is the value's node itself, which may stand in other places too.</summary>
+    public static void SetEntry(NodeSlot slot, string key, YamlScalar value)
     {
         if (Nodes.IsNull(slot.Node))
         {
@@ -22,7 +22,21 @@ internal static class Setters
         }
 
         Expect<YamlMapping>(slot, "MappingNode");
-        Nodes.SetScalar((YamlMapping)slot.Node, key, text, true);
+        var mapping = (YamlMapping)slot.Node;
+        if (mapping.Find(key) is not { } pair)
+        {
+            mapping.Pairs.Add(new YamlPair(Nodes.Key(key), value));
+        }
+        else if (pair.Value is YamlScalar old)
+        {
+            // The value takes the quotes of what it replaces and keeps them for the places that come after.
+            value.Style = old.Style is ScalarStyle.Plain ? ScalarStyle.Any : old.Style;
+            Nodes.Overwrite(old, value.Value, value.Style);
+        }
+        else
+        {
+            pair.Value = value.Clone();
+        }
     }
 
     public static void Expect<T>(NodeSlot slot, string kind)

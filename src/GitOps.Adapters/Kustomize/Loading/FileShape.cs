@@ -1,0 +1,139 @@
+using System.Collections.Frozen;
+using GitOps.Adapters.Kustomize.Build;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.Kustomize.Loading;
+
+/// <summary>What a kustomization file may say: every field with its type, as Go's JSON decoder holds them to Kustomize's structs.</summary>
+internal abstract class FileShape
+{
+    private static readonly FileShape Text = new ScalarShape("string", value => value is KubeString);
+    private static readonly FileShape Truth = new ScalarShape("bool", value => value is KubeBool);
+    private static readonly FileShape Number = new ScalarShape("int", value => value is KubeInteger);
+    private static readonly FileShape Anything = new ScalarShape("interface {}", _ => true);
+    private static readonly FileShape Texts = new ListShape(Text, "[]string");
+    private static readonly FileShape TextMap = new MapShape(Text, "map[string]string");
+    private static readonly FileShape Values = new MapShape(Anything, "map[string]interface {}");
+
+    /// <summary>The whole file.</summary>
+    public static FileShape File { get; } = MakeFile();
+
+    /// <summary>Refuses fields that nobody knows and values of the wrong type.</summary>
+    /// <param name="value">The value; null fits everywhere.</param>
+    /// <param name="place">The field's owner and name, for the message.</param>
+    /// <param name="ignoreUnknown">Whether unknown fields are passed over.</param>
+    public void Check(KubeValue value, string place, bool ignoreUnknown)
+    {
+        if (value is not KubeNull)
+        {
+            CheckPresent(value, place, ignoreUnknown);
+        }
+    }
+
+    protected abstract void CheckPresent(KubeValue value, string place, bool ignoreUnknown);
+
+    private static ObjectShape MakeFile()
+    {
+        (string, FileShape)[] kind = [("group", Text), ("version", Text), ("kind", Text)];
+        (string, FileShape)[] id = [.. kind, ("name", Text), ("namespace", Text)];
+        var selector = Object([.. id, ("annotationSelector", Text), ("labelSelector", Text)]);
+        var fieldOptions = Object(("delimiter", Text), ("index", Number), ("encoding", Text), ("create", Truth));
+        var patch = Object(("path", Text), ("patch", Text), ("target", selector), ("options", Object(("allowNameChange", Truth), ("allowKindChange", Truth))));
+        var image = Object(("name", Text), ("newName", Text), ("tagSuffix", Text), ("newTag", Text), ("digest", Text));
+        var generatorOptions = Object(("labels", TextMap), ("annotations", TextMap), ("disableNameSuffixHash", Truth), ("immutable", Truth));
+        (string, FileShape)[] generator =
+        [
+            ("name", Text), ("namespace", Text), ("behavior", Text), ("literals", Texts), ("files", Texts), ("envs", Texts), ("env", Text), ("options", generatorOptions),
+        ];
+        return Object(
+            ("apiVersion", Text), ("kind", Text), ("metadata", Object(("name", Text), ("namespace", Text), ("labels", TextMap), ("annotations", TextMap))),
+            ("openapi", TextMap), ("namePrefix", Text), ("nameSuffix", Text), ("namespace", Text), ("commonLabels", TextMap), ("commonAnnotations", TextMap),
+            ("labels", List(Object(("pairs", TextMap), ("includeSelectors", Truth), ("includeTemplates", Truth), ("fields", List(Object([.. kind, ("path", Text), ("create", Truth)])))))),
+            ("patchesStrategicMerge", Texts), ("patchesJson6902", List(patch)), ("patches", List(patch)), ("images", List(image)), ("imageTags", List(image)),
+            ("replacements", List(Object(
+                ("path", Text), ("sourceValue", Text), ("source", Object([.. id, ("fieldPath", Text), ("options", fieldOptions)])),
+                ("targets", List(Object(("select", selector), ("reject", List(selector)), ("fieldPaths", Texts), ("options", fieldOptions))))))),
+            ("replicas", List(Object(("name", Text), ("count", Number)))),
+            ("vars", List(Object(("name", Text), ("objref", Object([("apiVersion", Text), .. id])), ("fieldref", Object(("fieldPath", Text)))))),
+            ("sortOptions", Object(("order", Text), ("legacySortOptions", Object(("orderFirst", Texts), ("orderLast", Texts))))),
+            ("resources", Texts), ("components", Texts), ("crds", Texts), ("bases", Texts), ("configurations", Texts), ("generators", Texts), ("transformers", Texts), ("validators", Texts),
+            ("buildMetadata", Texts), ("configMapGenerator", List(Object(generator))), ("secretGenerator", List(Object([.. generator, ("type", Text)]))), ("generatorOptions", generatorOptions),
+            ("helmGlobals", Object(("chartHome", Text), ("configHome", Text))), ("helmCharts", List(Chart())), ("helmChartInflationGenerator", List(OldChart())));
+    }
+
+    private static ObjectShape Chart() => Object(
+        ("name", Text), ("version", Text), ("repo", Text), ("releaseName", Text), ("namespace", Text), ("additionalValuesFiles", Texts), ("valuesFile", Text),
+        ("valuesInline", Values), ("valuesMerge", Text), ("includeCRDs", Truth), ("skipHooks", Truth), ("apiVersions", Texts), ("kubeVersion", Text),
+        ("nameTemplate", Text), ("skipTests", Truth), ("debug", Truth), ("devel", Truth));
+
+    private static ObjectShape OldChart() => Object(
+        ("chartName", Text), ("chartVersion", Text), ("chartRepoUrl", Text), ("chartHome", Text), ("chartRepoName", Text), ("helmBin", Text), ("helmHome", Text), ("values", Text),
+        ("valuesLocal", Values), ("valuesMerge", Text), ("releaseName", Text), ("releaseNamespace", Text), ("extraArgs", Texts));
+
+    private static ObjectShape Object(params (string, FileShape)[] fields) => new(fields.ToFrozenDictionary(field => field.Item1, field => field.Item2, StringComparer.OrdinalIgnoreCase));
+
+    private static ListShape List(FileShape items) => new(items, "[]");
+
+    private static KustomizeException Wrong(KubeValue value, string place, string type) =>
+        new($"invalid Kustomization: json: cannot unmarshal {NameOf(value)} into Go struct field {place} of type {type}");
+
+    private static string NameOf(KubeValue value) => value switch
+    {
+        KubeString => "string",
+        KubeInteger or KubeFloat => "number",
+        KubeBool => "bool",
+        KubeList => "array",
+        _ => "object",
+    };
+
+    private sealed class ScalarShape(string type, Func<KubeValue, bool> fits) : FileShape
+    {
+        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        {
+            if (!fits(value))
+            {
+                throw Wrong(value, place, type);
+            }
+        }
+    }
+
+    private sealed class ListShape(FileShape items, string type) : FileShape
+    {
+        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        {
+            foreach (var item in value as KubeList ?? throw Wrong(value, place, type))
+            {
+                items.Check(item, place, ignoreUnknown);
+            }
+        }
+    }
+
+    private sealed class MapShape(FileShape values, string type) : FileShape
+    {
+        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        {
+            foreach (var (_, item) in value as KubeMap ?? throw Wrong(value, place, type))
+            {
+                values.Check(item, place, ignoreUnknown);
+            }
+        }
+    }
+
+    private sealed class ObjectShape(FrozenDictionary<string, FileShape> fields) : FileShape
+    {
+        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        {
+            foreach (var (key, item) in value as KubeMap ?? throw Wrong(value, place, "struct"))
+            {
+                if (fields.TryGetValue(key, out var shape))
+                {
+                    shape.Check(item, $"{place}.{key}", ignoreUnknown);
+                }
+                else if (!ignoreUnknown)
+                {
+                    throw new KustomizeException($"invalid Kustomization: json: unknown field \"{key}\"");
+                }
+            }
+        }
+    }
+}
