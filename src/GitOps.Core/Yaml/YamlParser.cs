@@ -95,7 +95,7 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
             {
                 case YamlTokenKind.VersionDirective when versioned:
                     throw Fault("found duplicate %YAML directive", token.Start);
-                case YamlTokenKind.VersionDirective when token.Text is not ("1.1" or "1.2"):
+                case YamlTokenKind.VersionDirective when token.Text is not "1.1":
                     throw Fault("found incompatible YAML document", token.Start);
                 case YamlTokenKind.VersionDirective:
                     versioned = true;

@@ -8,6 +8,9 @@ namespace GitOps.Core.Yaml;
 /// <summary>Turns nodes into values and back.</summary>
 internal static class YamlValues
 {
+    // From here on Go's JSON of a whole number fits no integer.
+    private const double LargestWhole = 18446744073709551616.0;
+
     /// <summary>The value of a node: scalars resolved, aliases and merge keys expanded, keys as strings.</summary>
     /// <param name="node">The node.</param>
     /// <param name="file">Name for messages.</param>
@@ -67,11 +70,14 @@ internal static class YamlValues
         return new YamlScalar(text, plain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted);
     }
 
-    // Through JSON, as sigs.k8s.io/yaml does: 1e6 has been written out as 1000000 and is a whole number.
-    private static string FormatFloat(double number) =>
-        number == Math.Floor(number) && Math.Abs(number) < 1e15
-            ? ((long)number).ToString(CultureInfo.InvariantCulture)
-            : YamlNumbers.Format(number);
+    // Through JSON, as sigs.k8s.io/yaml does: 1e6 has been written out as 1000000 and is read again as a whole number, while it fits one.
+    private static string FormatFloat(double number) => number == Math.Floor(number) && number > long.MinValue && number < LargestWhole
+        ? Shortest(number)
+        : YamlNumbers.Format(number);
+
+    // The fewest digits that mean this number, filled up with zeros.
+    private static string Shortest(double number) =>
+        decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture).ToString("F0", CultureInfo.InvariantCulture);
 
     private sealed class Conversion(string file, YamlSchema schema, int budget)
     {

@@ -15,7 +15,7 @@ public sealed class YamlReaderTests
     [InlineData("a: [1, {b: c}, [d]]", """{"a":[1,{"b":"c"},["d"]]}""")]
     [InlineData("a:\n- 1\n-   - 2\n    - 3\n- b: 4\n  c: 5", """{"a":[1,[2,3],{"b":4,"c":5}]}""")]
     [InlineData("? a\n: b\n? [x]\n", null)]
-    [InlineData("{\"a\":[true,null,-1.5e3],\"b\":\"\\ud83d\\ude00\"}", """{"a":[true,null,-1500],"b":"😀"}""")]
+    [InlineData("{\"a\":[true,null,-1.5e3],\"b\":\"\\U0001f600\"}", """{"a":[true,null,-1500],"b":"😀"}""")]
     [InlineData("a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n  e: 2", """{"a":{"b":1},"c":{"b":1},"d":{"e":2,"b":1}}""")]
     [InlineData("a: http://x.y/z#not", """{"a":"http://x.y/z#not"}""")]
     [InlineData("\uFEFFa: b\r\nc: d\r\n", """{"a":"b","c":"d"}""")]
@@ -52,6 +52,9 @@ public sealed class YamlReaderTests
     [InlineData("a: &x [*x]", 1)]
     [InlineData("a: b\u0001", 1)]
     [InlineData("a: !x!y z", 1)]
+    [InlineData("a: \"\\/\"", 1)]
+    [InlineData("a: \"\\ud83d\\ude00\"", 1)]
+    [InlineData("%YAML 1.2\n---\na: b", 1)]
     public void A_fault_names_file_and_line(string text, int line)
     {
         var fault = Assert.Throws<ManifestException>(() => YamlReader.ReadAll(text, "apps/a.yaml"));

@@ -29,12 +29,10 @@ internal static class FieldMatches
 
         var untyped = Nodes.IsNull(old);
         var isString = !untyped && Nodes.IsString(old);
-        if (!untyped && !isString && old.Tag is null && YamlResolver.Resolve(scalar.Value, YamlSchema.Core) is var now && now != YamlResolver.Resolve(old.Value, YamlSchema.Core))
-        {
-            throw new KustomizeException($"cannot decode {now} as a {YamlResolver.Resolve(old.Value, YamlSchema.Core)}");
-        }
-
+        // A number stays a number by its tag; what is no number then fails when the object is printed.
+        var type = untyped || isString || old.Tag is not null ? null : YamlResolver.Resolve(old.Value, YamlSchema.Core);
         Nodes.SetText(slot, scalar.Value, isString);
+        old.Tag = type is not null && type != YamlResolver.Resolve(scalar.Value, YamlSchema.Core) ? type : null;
     }
 
     private static void Walk(NodeSlot slot, ReadOnlySpan<string> path, YamlNode? make, List<NodeSlot> found)

@@ -1,14 +1,13 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using GitOps.Adapters.Kustomize.Build;
 using GitOps.Adapters.Kustomize.Loading;
 
 namespace GitOps.Adapters.Kustomize.Generators;
 
 /// <summary>Keys and values from env files, literals and files.</summary>
-internal static partial class ValueSources
+internal static class ValueSources
 {
-    /// <summary>All pairs, each key once; values as bytes, for files need not be text.</summary>
+    /// <summary>All pairs, each key once, whatever it looks like, for Kustomize leaves that to the cluster; values as bytes, for files need not be text.</summary>
     public static SortedDictionary<string, byte[]> Load(ConfigReader config, Loader loader, string name)
     {
         var pairs = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
@@ -65,11 +64,6 @@ internal static partial class ValueSources
 
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? line : line[..equals];
-            if (!EnvNames().IsMatch(key))
-            {
-                throw new KustomizeException($"\"{key}\" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit");
-            }
-
             Add(pairs, key, Encoding.UTF8.GetBytes(equals < 0 ? string.Empty : line[(equals + 1)..]), name);
         }
     }
@@ -113,20 +107,9 @@ internal static partial class ValueSources
 
     private static void Add(SortedDictionary<string, byte[]> pairs, string key, byte[] value, string name)
     {
-        if (!Keys().IsMatch(key) || key is "." || key.StartsWith("..", StringComparison.Ordinal))
-        {
-            throw new KustomizeException($"\"{key}\" is not a valid key name: a valid config key must consist of alphanumeric characters, '-', '_' or '.'");
-        }
-
         if (!pairs.TryAdd(key, value))
         {
             throw new KustomizeException($"configmap {name} illegally repeats the key `{key}`");
         }
     }
-
-    [GeneratedRegex(@"^[-._a-zA-Z][-._a-zA-Z0-9]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex EnvNames();
-
-    [GeneratedRegex(@"^[-._a-zA-Z0-9]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex Keys();
 }

@@ -18,7 +18,7 @@ internal sealed class JsonOperations
     {
         try
         {
-            var root = YamlReader.ReadAll(text, "patch").FirstOrDefault()?.Root;
+            var root = YamlReader.ReadFirst(text, "patch", allowDuplicateKeys: true)?.Root;
             var value = root is null ? KubeValue.Null : YamlValues.ToValue(root, "patch");
             return value switch
             {

@@ -139,7 +139,6 @@ internal sealed partial class YamlScanner
                 'r' => '\r',
                 'e' => '\u001b',
                 ' ' or '"' or '\'' or '\\' => c,
-                '/' => '/',
                 'N' => '\u0085',
                 '_' => '\u00a0',
                 'L' => '\u2028',
@@ -158,32 +157,11 @@ internal sealed partial class YamlScanner
         }
 
         cursor.SkipTo(from + length);
-        if (code is >= 0xD800 and <= 0xDBFF && length == 4)
-        {
-            // JSON writes characters beyond the first plane as two escapes.
-            value.Append((char)code).Append(ReadLowSurrogate(start));
-            return;
-        }
-
         if (code is >= 0xD800 and <= 0xDFFF or > 0x10FFFF)
         {
             throw Fault("found invalid Unicode character escape code", start);
         }
 
         value.Append(char.ConvertFromUtf32((int)code));
-    }
-
-    private char ReadLowSurrogate(YamlMark start)
-    {
-        var from = cursor.Index;
-        if (cursor.Current == '\\' && cursor.Peek(1) == 'u' && from + 6 <= cursor.Text.Length
-            && uint.TryParse(cursor.Text.AsSpan(from + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
-            && low is >= 0xDC00 and <= 0xDFFF)
-        {
-            cursor.SkipTo(from + 6);
-            return (char)low;
-        }
-
-        throw Fault("found invalid Unicode character escape code", start);
     }
 }
