@@ -24,7 +24,9 @@ internal sealed class GitOpsEngine(
         foreach (var declared in declarations.Sources.OrderBy(item => item.Definition.Key.ToString(), StringComparer.Ordinal))
         {
             var state = (await sources.LoadAsync(Streams.Source(declared.Definition.Key), cancellationToken).ConfigureAwait(false)).State;
-            views.Add(new SourceView(declared.Definition.Key, state.IsReady, state.IsSuspended, state.Artifact, state.Failure));
+
+            // An address has nothing to wait for.
+            views.Add(new SourceView(declared.Definition.Key, state.IsReady || !declared.Definition.HasArtifact, state.IsSuspended, state.Artifact, state.Failure));
         }
 
         return views;

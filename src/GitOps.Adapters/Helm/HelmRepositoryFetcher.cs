@@ -17,7 +17,7 @@ internal sealed class HelmRepositoryFetcher(IOptions<HelmOptions> options, HttpC
     // The last index of each repository, so that its charts do not download it once each.
     private readonly ConcurrentDictionary<Uri, (string Digest, byte[] Index)> indexes = new();
 
-    public bool Supports(SourceDefinition definition) => definition is HelmRepository or HelmChart;
+    public bool Supports(SourceDefinition definition) => definition is HelmRepository or HelmChart { Source.Kind: HelmRepository.KindName };
 
     public async Task<SourceObservation> FetchAsync(SourceFetch fetch, CancellationToken cancellationToken)
     {
@@ -59,15 +59,16 @@ internal sealed class HelmRepositoryFetcher(IOptions<HelmOptions> options, HttpC
 
     private async Task<SourceObservation> FetchChartAsync(HelmChart chart, SourceFetch fetch, CancellationToken cancellationToken)
     {
-        var index = await DownloadIndexAsync(chart.Repository, fetch.Credentials, cancellationToken).ConfigureAwait(false);
+        var (repository, credentials) = ((HelmRepository)fetch.Upstream!.Definition, fetch.Upstream.Credentials);
+        var index = await DownloadIndexAsync(repository, credentials, cancellationToken).ConfigureAwait(false);
         var wanted = ChartVersions.Choose(chart, RepositoryIndex.Find(index, chart.Chart));
         if (fetch.Last is { } last && last.Revision == wanted.Version.Original && await store.FindAsync(last.Digest, cancellationToken).ConfigureAwait(false) is not null)
         {
             return new SourceObservation.Unchanged(last.Revision);
         }
 
-        var address = AddressOf(chart.Repository, wanted.Url);
-        var archive = await client.DownloadAsync(chart.Repository, address, $"chart {chart.Chart}", options.Value.MaximumChartBytes, fetch.Credentials, cancellationToken).ConfigureAwait(false);
+        var address = AddressOf(repository, wanted.Url);
+        var archive = await client.DownloadAsync(repository, address, $"chart {chart.Chart}", options.Value.MaximumChartBytes, credentials, cancellationToken).ConfigureAwait(false);
         var digest = ChartStore.DigestOf(archive);
         if (wanted.Digest.Length > 0 && !digest.EndsWith(wanted.Digest.Replace("sha256:", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
         {
@@ -76,7 +77,7 @@ internal sealed class HelmRepositoryFetcher(IOptions<HelmOptions> options, HttpC
 
         RequireChart(chart, archive);
         await store.KeepAsync(digest, archive, cancellationToken).ConfigureAwait(false);
-        return Seen(fetch, wanted.Version.Original, digest, chart.Repository.Url);
+        return Seen(fetch, wanted.Version.Original, digest, repository.Url);
     }
 
     private async Task<byte[]> DownloadIndexAsync(HelmRepository repository, SecretData? credentials, CancellationToken cancellationToken)

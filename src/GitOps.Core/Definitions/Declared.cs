@@ -16,6 +16,8 @@ internal sealed record DeclaredDeployment(DeploymentDefinition Definition, strin
 /// <summary>What is declared now, wherever it is declared.</summary>
 internal interface IDeclarations
 {
+    IEnumerable<DeclaredSource> Sources { get; }
+
     DeclaredSource? FindSource(ObjectKey key);
 
     DeclaredDeployment? FindDeployment(ObjectKey key);

@@ -14,6 +14,7 @@ public static class DefinitionRules
         GitRepository repository => FaultsOf(new GitRepositoryValidator(), repository),
         HelmChart chart => FaultsOf(new HelmChartValidator(), chart),
         HelmRepository repository => FaultsOf(new HelmRepositoryValidator(), repository),
+        OciRepository repository => FaultsOf(new OciRepositoryValidator(), repository),
         _ => [],
     };
 
@@ -55,6 +56,10 @@ public static class DefinitionRules
                 context.AddFailure("metadata.namespace", "must be at most 63 lower-case letters, digits and '-', and begin and end with a letter or digit");
             }
         });
+
+    /// <summary>Nothing, or a name that the Kubernetes API would accept.</summary>
+    internal static void MustBeNameOf<T>(this IRuleBuilder<T, string?> rule, string kind) => rule
+        .Must(name => name is null || KubeNames.IsSubdomain(name)).WithMessage($"must be the name of a {kind}");
 
     /// <summary>A time from one run to the next; zero would never rest.</summary>
     internal static IRuleBuilderOptions<T, Duration> MustRest<T>(this IRuleBuilder<T, Duration> rule) => rule

@@ -20,4 +20,16 @@ public abstract record SourceDefinition
 
     /// <summary>Name of the Secret with credentials in the same namespace; null for none.</summary>
     public string? SecretName { get; init; }
+
+    /// <summary>Name of the Secret with certificates, <c>ca.crt</c>, <c>tls.crt</c> and <c>tls.key</c>; null for none or where a kind has none.</summary>
+    public string? CertSecretName { get; init; }
+
+    /// <summary>Name of the Secret with <c>address</c>, <c>username</c> and <c>password</c> of a proxy; null for none or where a kind has none.</summary>
+    public string? ProxySecretName { get; init; }
+
+    /// <summary>The source that this one is made of, which must have content first; null for a source of its own.</summary>
+    public virtual ObjectKey? Upstream => null;
+
+    /// <summary>Whether there is content to fetch. A source without is only an address for others and never becomes ready, as in Flux.</summary>
+    public virtual bool HasArtifact => true;
 }

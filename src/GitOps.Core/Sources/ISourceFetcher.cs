@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 
 namespace GitOps.Core.Sources;
@@ -32,6 +33,27 @@ public sealed record SourceFetch(SourceDefinition Definition, Artifact? Last, Se
 {
     /// <summary>The Secret with the public keys that signatures are checked with; null when the definition asks for none.</summary>
     public SecretData? VerificationKeys { get; init; }
+
+    /// <summary>The Secret with certificates; null when the definition names none.</summary>
+    public SecretData? Certificates { get; init; }
+
+    /// <summary>The Secret with the address of a proxy; null when the definition names none.</summary>
+    public SecretData? Proxy { get; init; }
+
+    /// <summary>Pull Secrets of the service account that the definition names.</summary>
+    public ImmutableArray<SecretData> PullSecrets { get; init; } = [];
+
+    /// <summary>Generation of the custom resource; 0 for a declaration made in code.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>Whether <see cref="Last"/> was fetched for this very definition.</summary>
+    public bool IsSameDefinition { get; init; }
+
+    /// <summary>The source that this one is made of; null for a source of its own.</summary>
+    public ReferredSource? Upstream { get; init; }
+
+    /// <summary>Other sources of the namespace.</summary>
+    public ISourceNeighbours Neighbours { get; init; } = NoNeighbours.Instance;
 }
 
 /// <summary>What was seen of a source.</summary>

@@ -32,7 +32,7 @@ internal sealed class SourceDecider : IDecider<SourceState, SourceEvent>
         SourceObservation.Fetched fetched => Decision<SourceEvent>.Accept(new ArtifactProduced(fetched.Artifact, definitionDigest)),
         SourceObservation.Unchanged unchanged => Confirm(state, unchanged.Revision, definitionDigest),
         SourceObservation.Broken { Failure: var failure } when failure == state.Failure && definitionDigest == state.FailedDefinition => Decision<SourceEvent>.Nothing,
-        SourceObservation.Broken { Failure: { Class: FailureClass.Denied } failure } when failure.Reason.StartsWith("Invalid", StringComparison.Ordinal) =>
+        SourceObservation.Broken { Failure: var failure } when SourceReasons.IsVerification(failure) =>
             Decision<SourceEvent>.Accept(new VerificationFailed(failure, definitionDigest)),
         SourceObservation.Broken broken => Decision<SourceEvent>.Accept(new SourceFetchFailed(broken.Failure, definitionDigest)),
         _ => throw new InvalidOperationException($"{seen.GetType().Name} is not an observation of a source."),

@@ -10,16 +10,22 @@ internal sealed class SourceReconciler(
     AggregateStore<SourceDecider, SourceState, SourceEvent> aggregates,
     ICheckpointStore checkpoints,
     IEnumerable<ISourceFetcher> fetchers,
+    IDeclarations declarations,
     ICluster cluster,
     IClock clock)
 {
     private readonly ISourceFetcher[] fetchers = [.. fetchers];
+    private readonly SourceSecrets secrets = new(cluster);
 
     public async Task<RunResult> ReconcileAsync(DeclaredSource declared, Trigger trigger, CancellationToken cancellationToken)
     {
         var stream = Streams.Source(declared.Definition.Key);
         var context = new EventContext(trigger.Actor, trigger.CorrelationId);
-        var facts = new SourceFacts(IsDue: trigger.Reason != TriggerReason.Definition, HasLooked: false, declared.Digest);
+        var facts = new SourceFacts(IsDue: trigger.Reason != TriggerReason.Definition, HasLooked: false, declared.Digest)
+        {
+            HasArtifact = declared.Definition.HasArtifact,
+            IsAsked = trigger.Reason is TriggerReason.Source or TriggerReason.Request,
+        };
         while (true)
         {
             var source = await aggregates.LoadAsync(stream, cancellationToken).ConfigureAwait(false);
@@ -32,7 +38,7 @@ internal sealed class SourceReconciler(
                     return Outcome(source.State, declared.Definition);
                 }
 
-                var seen = await LookAsync(declared.Definition, source.State, cancellationToken).ConfigureAwait(false);
+                var seen = await LookAsync(declared, source.State, cancellationToken).ConfigureAwait(false);
                 facts = facts with { HasLooked = true };
                 var decision = (Decision<SourceEvent>.Accepted)SourceDecider.Decide(source.State, seen, declared.Digest);
                 await aggregates.AppendAsync(source, decision.Events, context.For(seen), cancellationToken).ConfigureAwait(false);
@@ -52,40 +58,30 @@ internal sealed class SourceReconciler(
     private static RunResult Outcome(SourceState state, SourceDefinition definition) => state switch
     {
         { IsSuspended: true } or { IsDeclared: false } or { Failure.Class: FailureClass.Stalled } => new RunResult.Rest(),
+        _ when !definition.HasArtifact => new RunResult.Rest(),
         { Failure: not null } => new RunResult.Retry(Duration.FromMinutes(15)),
         _ => new RunResult.Settled(definition.Interval),
     };
 
-    private async Task<SecretData?> KeysAsync(SourceDefinition definition, CancellationToken cancellationToken)
-    {
-        if (definition is not GitRepository { Verification.SecretName: { } name })
-        {
-            return null;
-        }
-
-        try
-        {
-            return await ClusterSecrets.GetAsync(cluster, definition.Key.Namespace, name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is ClusterException or FailureException)
-        {
-            throw new FailureException(new Failure(FailureClass.Transient, "VerificationError", $"public keys secret error: {e.Message}"), e);
-        }
-    }
-
     // The one place where exceptions of the port become an observation.
-    private async Task<SourceObservation> LookAsync(SourceDefinition definition, SourceState state, CancellationToken cancellationToken)
+    private async Task<SourceObservation> LookAsync(DeclaredSource declared, SourceState state, CancellationToken cancellationToken)
     {
+        var definition = declared.Definition;
         try
         {
             var fetcher = fetchers.FirstOrDefault(item => item.Supports(definition))
                 ?? throw new FailureException(new Failure(FailureClass.Stalled, "UnsupportedSource", $"no fetcher is registered for {definition.Key.Kind}; add its room to the host"));
-            var credentials = definition.SecretName is { } name
-                ? await ClusterSecrets.GetAsync(cluster, definition.Key.Namespace, name, cancellationToken).ConfigureAwait(false)
-                : null;
-            var fetch = new SourceFetch(definition, state.Artifact, credentials)
+            var neighbours = new SourceNeighbours(definition.Key.Namespace, declarations, aggregates, fetchers, secrets);
+            var fetch = new SourceFetch(definition, state.Artifact, await secrets.CredentialsAsync(definition, cancellationToken).ConfigureAwait(false))
             {
-                VerificationKeys = await KeysAsync(definition, cancellationToken).ConfigureAwait(false),
+                Certificates = await secrets.CertificatesAsync(definition, cancellationToken).ConfigureAwait(false),
+                Proxy = await secrets.ProxyAsync(definition, cancellationToken).ConfigureAwait(false),
+                PullSecrets = await secrets.PullSecretsAsync(definition, cancellationToken).ConfigureAwait(false),
+                VerificationKeys = await secrets.KeysAsync(definition, cancellationToken).ConfigureAwait(false),
+                Generation = declared.Generation,
+                IsSameDefinition = state.FetchedDefinition == declared.Digest,
+                Upstream = await UpstreamAsync(definition, neighbours, cancellationToken).ConfigureAwait(false),
+                Neighbours = neighbours,
             };
             return await fetcher.FetchAsync(fetch, cancellationToken).ConfigureAwait(false);
         }
@@ -93,13 +89,23 @@ internal sealed class SourceReconciler(
         {
             return new SourceObservation.Broken(e.Failure);
         }
-        catch (ClusterException e)
-        {
-            return new SourceObservation.Broken(new Failure(FailureClass.Transient, "AuthenticationFailed", $"failed to configure authentication options: {e.Message}"));
-        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new SourceObservation.Broken(new Failure(FailureClass.Transient, "GitOperationFailed", $"failed to fetch {definition.Key}: {e.Message}"));
+            return new SourceObservation.Broken(new Failure(FailureClass.Transient, definition is GitRepository ? "GitOperationFailed" : "Failed", $"failed to fetch {definition.Key}: {e.Message}"));
         }
+    }
+
+    private static async Task<ReferredSource?> UpstreamAsync(SourceDefinition definition, SourceNeighbours neighbours, CancellationToken cancellationToken)
+    {
+        if (definition.Upstream is not { } key)
+        {
+            return null;
+        }
+
+        var upstream = await neighbours.FindAsync(key, cancellationToken).ConfigureAwait(false)
+            ?? throw new FailureException(new Failure(FailureClass.Transient, "SourceUnavailable", $"failed to get source: {key.Kind} \"{key.Name}\" not found in namespace {key.Namespace}"));
+        return upstream is { Artifact: null, Definition.HasArtifact: true }
+            ? throw new FailureException(new Failure(FailureClass.Waiting, "NoSourceArtifact", $"no artifact available for {key.Kind} source '{key.Name}'"))
+            : upstream;
     }
 }

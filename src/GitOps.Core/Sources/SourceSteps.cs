@@ -15,7 +15,14 @@ internal abstract record SourceStep
 /// <param name="IsDue">Whether the schedule, a person or a webhook asks for a look.</param>
 /// <param name="HasLooked">Whether this run has looked already.</param>
 /// <param name="DefinitionDigest">The declaration as it is now.</param>
-internal sealed record SourceFacts(bool IsDue, bool HasLooked, string DefinitionDigest);
+internal sealed record SourceFacts(bool IsDue, bool HasLooked, string DefinitionDigest)
+{
+    /// <summary>Whether there is content to fetch at all.</summary>
+    public bool HasArtifact { get; init; } = true;
+
+    /// <summary>Whether a person, or new content of the source that this one is made of, asks for a look, stalled or not.</summary>
+    public bool IsAsked { get; init; }
+}
 
 /// <summary>From state and facts to the next step: read top to bottom, first match wins.</summary>
 internal static class SourceSteps
@@ -24,7 +31,8 @@ internal static class SourceSteps
     {
         { IsDeclared: false } or { IsSuspended: true } => null,
         _ when facts.HasLooked => null,
-        { Failure.Class: FailureClass.Stalled } when state.FailedDefinition == facts.DefinitionDigest => null,
+        _ when !facts.HasArtifact => null,
+        { Failure.Class: FailureClass.Stalled } when state.FailedDefinition == facts.DefinitionDigest && !facts.IsAsked => null,
         { Artifact: null } => new SourceStep.Fetch(),
         _ when state.FetchedDefinition != facts.DefinitionDigest => new SourceStep.Fetch(),
         { Failure: not null } => new SourceStep.Fetch(),

@@ -31,7 +31,7 @@ internal sealed partial class KubernetesEvents(
 
     public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        if (clock.GetCurrentInstant() - envelope.Event.At > Kept || Describe(catalog.Read(envelope)) is not { } note)
+        if (clock.GetCurrentInstant() - envelope.Event.At > Kept || Describe(catalog.Read(envelope), Streams.KeyOf(envelope.Stream).Kind) is not { } note)
         {
             return;
         }
@@ -54,9 +54,9 @@ internal sealed partial class KubernetesEvents(
         }
     }
 
-    private static Note? Describe(object happened) => happened switch
+    private static Note? Describe(object happened, string kind) => happened switch
     {
-        ArtifactProduced e => new("Normal", "NewArtifact", $"stored artifact for commit '{Cut(e.Artifact.Provenance.Subject, 50)}'"),
+        ArtifactProduced e => SourceWords.OfNew(kind, e.Artifact) is var (reason, message) ? new("Normal", reason, message) : null,
         SourceFetchFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
         VerificationFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
         DeploymentBlocked { Reason: Reasons.DependencyNotReady } => new("Normal", Reasons.DependencyNotReady, "Dependencies do not meet ready condition, retrying in 30s"),

@@ -34,7 +34,7 @@ internal sealed class StatusProjection(
         if (envelope.Stream.Category == SourceDecider.Category)
         {
             var source = await sources.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false);
-            await ProjectAsync(envelope, source.Version, resource, live => OfSource(source.State, live), cancellationToken).ConfigureAwait(false);
+            await ProjectAsync(envelope, source.Version, resource, live => OfSource(source.State, key, live), cancellationToken).ConfigureAwait(false);
         }
         else if (envelope.Stream.Category == DeploymentDecider.Category)
         {
@@ -72,7 +72,8 @@ internal sealed class StatusProjection(
         }
     }
 
-    private KubeMap? OfSource(SourceState state, KubeObject live) => state.IsDeclared ? SourceStatus.Of(state, live, clock.GetCurrentInstant()) : null;
+    private KubeMap? OfSource(SourceState state, ObjectKey key, KubeObject live) =>
+        state.IsDeclared && declarations.FindSource(key) is not { Definition.HasArtifact: false } ? SourceStatus.Of(state, live, clock.GetCurrentInstant()) : null;
 
     private KubeMap? OfDeployment(DeploymentState state, ObjectKey key, KubeObject live) =>
         state.IsDeclared ? DeploymentStatus.Of(state, live, declarations.FindDeployment(key)?.Definition, clock.GetCurrentInstant()) : null;

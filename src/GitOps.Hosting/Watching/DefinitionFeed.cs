@@ -22,9 +22,16 @@ internal sealed partial class DefinitionFeed(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private static readonly GroupVersionKind[] Kinds =
+    private static readonly GroupVersionKind[] Sources =
     [
         new("source.toolkit.fluxcd.io", "v1", "GitRepository"),
+        new("source.toolkit.fluxcd.io", "v1", "HelmChart"),
+        new("source.toolkit.fluxcd.io", "v1", "HelmRepository"),
+        new("source.toolkit.fluxcd.io", "v1", "OCIRepository"),
+    ];
+
+    private static readonly GroupVersionKind[] Deployments =
+    [
         new("kustomize.toolkit.fluxcd.io", "v1", "Kustomization"),
     ];
 
@@ -42,14 +49,26 @@ internal sealed partial class DefinitionFeed(
         await projections.Standing.WaitAsync(stoppingToken).ConfigureAwait(false);
 
         // Sources before deployments: a deployment whose source is not known yet would say so in a condition, only to take it back.
-        var synced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Task.WhenAll(FollowAsync(Kinds[0], () => synced.TrySetResult(), stoppingToken), AfterAsync(synced.Task, Kinds[1], stoppingToken)).ConfigureAwait(false);
+        var sources = Sources.Select(kind => new Following(kind)).ToList();
+        var deployments = Deployments.Select(kind => new Following(kind)).ToList();
+        await Task.WhenAll(
+        [
+            .. sources.Select(item => FollowAsync(item.Kind, item.MarkSynced, stoppingToken)),
+            .. deployments.Select(item => FollowAfterAsync(sources, item, stoppingToken)),
+            MarkKnownAfterAsync(deployments, stoppingToken),
+        ]).ConfigureAwait(false);
     }
 
-    private async Task AfterAsync(Task synced, GroupVersionKind kind, CancellationToken stopping)
+    private async Task FollowAfterAsync(IEnumerable<Following> others, Following item, CancellationToken stopping)
     {
-        await synced.WaitAsync(stopping).ConfigureAwait(false);
-        await FollowAsync(kind, declarations.MarkKnown, stopping).ConfigureAwait(false);
+        await Task.WhenAll(others.Select(other => other.Synced)).WaitAsync(stopping).ConfigureAwait(false);
+        await FollowAsync(item.Kind, item.MarkSynced, stopping).ConfigureAwait(false);
+    }
+
+    private async Task MarkKnownAfterAsync(IEnumerable<Following> others, CancellationToken stopping)
+    {
+        await Task.WhenAll(others.Select(other => other.Synced)).WaitAsync(stopping).ConfigureAwait(false);
+        declarations.MarkKnown();
     }
 
     // The cluster may be away at start; the host lives on and tries again.
@@ -145,6 +164,18 @@ internal sealed partial class DefinitionFeed(
             // One resource that cannot be handled must not stop the others; the next change of it is another try.
             Log.ResourceFailed(logger, e, resource.ToString());
         }
+    }
+
+    /// <summary>A kind that is followed, and whether all that is there of it was seen once.</summary>
+    private sealed class Following(GroupVersionKind kind)
+    {
+        private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public GroupVersionKind Kind { get; } = kind;
+
+        public Task Synced => synced.Task;
+
+        public void MarkSynced() => synced.TrySetResult();
     }
 
     private static partial class Log

@@ -9,7 +9,7 @@ using NodaTime;
 
 namespace GitOps.Hosting.Watching;
 
-/// <summary>From events to triggers: new content makes its deployments look, a deployment that became ready those that wait for it.</summary>
+/// <summary>From events to triggers: new content makes its deployments and what is made of it look, a deployment that became ready those that wait for it.</summary>
 internal sealed class LogFeed(DeclarationRegistry declarations, EventCatalog catalog, ReconcileQueue queue, IClock clock) : ILiveProjection
 {
     public string Name => "triggers";
@@ -23,6 +23,7 @@ internal sealed class LogFeed(DeclarationRegistry declarations, EventCatalog cat
             case ArtifactProduced or SourceConfirmed:
                 var source = Streams.KeyOf(envelope.Stream);
                 Trigger(envelope, TriggerReason.Source, item => item.Definition.Source.Key == source);
+                TriggerSources(envelope, source);
                 break;
             case ReconciliationSucceeded:
                 var ready = Streams.KeyOf(envelope.Stream);
@@ -34,6 +35,14 @@ internal sealed class LogFeed(DeclarationRegistry declarations, EventCatalog cat
         }
 
         return Task.CompletedTask;
+    }
+
+    private void TriggerSources(EventEnvelope envelope, Core.Definitions.ObjectKey upstream)
+    {
+        foreach (var item in declarations.Sources.Where(item => item.Definition.Upstream == upstream))
+        {
+            queue.Enqueue(ReconcileKey.Source(item.Definition.Key), new Trigger(TriggerReason.Source, envelope.Event.Actor, string.Empty, envelope.Event.CorrelationId), clock.GetCurrentInstant());
+        }
     }
 
     private void Trigger(EventEnvelope envelope, TriggerReason reason, Func<Core.Definitions.DeclaredDeployment, bool> concerns)

@@ -41,7 +41,7 @@ public sealed class HelmRepositoryFetcherTests : IDisposable
         Publish("1.0.0");
         var first = Assert.IsType<SourceObservation.Fetched>(await FetchAsync(Chart("*")));
 
-        var again = await Fetcher().FetchAsync(new SourceFetch(Chart("*"), first.Artifact, null), TestContext.Current.CancellationToken);
+        var again = await FetchAsync(Chart("*"), first.Artifact);
 
         Assert.IsType<SourceObservation.Unchanged>(again);
         Assert.Equal(1, server.Requests.Count(request => request.Path.EndsWith(".tgz", StringComparison.Ordinal)));
@@ -79,7 +79,7 @@ public sealed class HelmRepositoryFetcherTests : IDisposable
         server.Files["/charts/index.yaml"] = Encoding.UTF8.GetBytes("apiVersion: v1\nentries:\n  app:\n  - version: 1.0.0\n    urls: [http://elsewhere/charts/app-1.0.0.tgz]\n");
         var secret = new SecretData("flux/repo", [KeyValuePair.Create("username", "me"u8.ToArray()), KeyValuePair.Create("password", "hidden"u8.ToArray())]);
 
-        await Fetcher().FetchAsync(new SourceFetch(Chart("*"), null, secret), TestContext.Current.CancellationToken);
+        await FetchAsync(Chart("*"), secret: secret);
 
         Assert.Equal([("repo", true), ("elsewhere", false)], server.Requests.Select(request => (request.Host, request.HasCredentials)));
     }
@@ -119,15 +119,18 @@ public sealed class HelmRepositoryFetcherTests : IDisposable
         Interval = Duration.FromHours(1),
         Chart = "app",
         Version = version,
-        Repository = Repository(),
+        Source = new SourceReference(HelmRepository.KindName, "flux", "repo"),
     };
 
     private HelmRepositoryFetcher Fetcher() => new(
         Options.Create(new HelmOptions { DataFolder = folder, MaximumIndexBytes = 1_000_000 }),
         new HttpClient(server, disposeHandler: false));
 
-    private Task<SourceObservation> FetchAsync(SourceDefinition definition) =>
-        Fetcher().FetchAsync(new SourceFetch(definition, null, null), TestContext.Current.CancellationToken);
+    private Task<SourceObservation> FetchAsync(SourceDefinition definition, Artifact? last = null, SecretData? secret = null)
+    {
+        var upstream = definition is HelmChart ? new ReferredSource(Repository(), null) { Credentials = secret } : null;
+        return Fetcher().FetchAsync(new SourceFetch(definition, last, secret) { Upstream = upstream, IsSameDefinition = true }, TestContext.Current.CancellationToken);
+    }
 
     private void Publish(params string[] versions)
     {

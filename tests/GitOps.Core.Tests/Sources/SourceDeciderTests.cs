@@ -41,6 +41,18 @@ public sealed class SourceDeciderTests
     }
 
     [Fact]
+    public void A_stalled_source_is_looked_at_once_when_a_person_or_new_content_of_its_upstream_asks()
+    {
+        var state = Given(Declared, new SourceFetchFailed(Gone with { Class = FailureClass.Stalled }, "d1"));
+        Assert.IsType<SourceStep.Fetch>(SourceSteps.Next(state, new SourceFacts(IsDue: true, HasLooked: false, "d1") { IsAsked = true }));
+        Assert.Null(SourceSteps.Next(state, new SourceFacts(IsDue: true, HasLooked: true, "d1") { IsAsked = true }));
+    }
+
+    [Fact]
+    public void A_source_that_is_only_an_address_is_never_fetched() =>
+        Assert.Null(SourceSteps.Next(Given(Declared), new SourceFacts(IsDue: true, HasLooked: false, "d1") { HasArtifact = false }));
+
+    [Fact]
     public void A_suspended_source_is_not_looked_at() =>
         Assert.Null(SourceSteps.Next(Given(Declared, new SourceSuspended()), new SourceFacts(IsDue: true, HasLooked: false, "d1")));
 

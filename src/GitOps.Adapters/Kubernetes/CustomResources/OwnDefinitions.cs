@@ -7,7 +7,7 @@ namespace GitOps.Adapters.Kubernetes.CustomResources;
 internal static class OwnDefinitions
 {
     /// <summary>Counts up with every change of a file in <c>Definitions/</c>, so that an older engine does not undo a newer one.</summary>
-    public const int Edition = 1;
+    public const int Edition = 2;
 
     private const string Suffix = ".json";
 

@@ -41,6 +41,9 @@ public static class DefinitionReader
     private static DefinitionKind? FindKind(GroupVersionKind kind) => (kind.Group, kind.Kind) switch
     {
         (SourceGroup, GitRepository.KindName) => GitRepositoryReader.Kind,
+        (SourceGroup, HelmChart.KindName) => HelmChartReader.Kind,
+        (SourceGroup, HelmRepository.KindName) => HelmRepositoryReader.Kind,
+        (SourceGroup, OciRepository.KindName) => OciRepositoryReader.Kind,
         (KustomizeGroup, Kustomization.KindName) => KustomizationReader.Kind,
         (HelmGroup, HelmRelease.KindName) => HelmReleaseReader.Kind,
         _ => null,

@@ -1,5 +1,4 @@
 using GitOps.Core.Objects;
-using NodaTime;
 
 namespace GitOps.Core.Definitions.Parsing;
 
@@ -8,20 +7,19 @@ internal static class GitRepositoryReader
 {
     public static DefinitionKind Kind { get; } = new(["v1", "v1beta2", "v1beta1"], Read);
 
-    private static readonly Uri Placeholder = new("https://invalid");
-    private static readonly Duration DefaultTimeout = Duration.FromSeconds(60);
-
     private static DefinitionReading Read(ObjectKey key, KubeObject resource, FaultList faults)
     {
         var spec = new FieldReader(LegacyFields.Convert(resource, faults).Spec, "spec", faults);
         var definition = new GitRepository
         {
             Key = key,
-            Url = Url(spec),
+            Url = SourceFields.Url(spec, text => text.Contains("://", StringComparison.Ordinal)
+                ? "is no address; write https://host/path or ssh://git@host/path"
+                : "the form user@host:path is not accepted; write ssh://user@host/path"),
             Interval = spec.RequiredSpan("interval"),
-            Timeout = spec.Span("timeout", hours: false) ?? DefaultTimeout,
+            Timeout = SourceFields.Timeout(spec),
             Suspend = spec.Flag("suspend"),
-            SecretName = LocalName(spec, "secretRef"),
+            SecretName = SourceFields.LocalName(spec, "secretRef"),
             Reference = Reference(spec),
             Ignore = spec.Text("ignore"),
             RecurseSubmodules = spec.Flag("recurseSubmodules"),
@@ -35,26 +33,6 @@ internal static class GitRepositoryReader
             : new DefinitionReading.Invalid(key, faults.Faults);
     }
 
-    private static Uri Url(FieldReader spec)
-    {
-        var text = spec.RequiredText("url");
-        if (text.Length == 0)
-        {
-            return Placeholder;
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url))
-        {
-            return url;
-        }
-
-        // The text is not quoted: it may carry a password.
-        spec.Fault("url", text.Contains("://", StringComparison.Ordinal)
-            ? "is no address; write https://host/path or ssh://git@host/path"
-            : "the form user@host:path is not accepted; write ssh://user@host/path");
-        return Placeholder;
-    }
-
     private static GitReference Reference(FieldReader spec)
     {
         if (spec.FindMap("ref") is not { } reference)
@@ -64,11 +42,11 @@ internal static class GitRepositoryReader
 
         var result = new GitReference
         {
-            Branch = NotEmpty(reference.Text("branch")),
-            Tag = NotEmpty(reference.Text("tag")),
-            SemVer = NotEmpty(reference.Text("semver")),
-            Name = NotEmpty(reference.Text("name")),
-            Commit = NotEmpty(reference.Text("commit")),
+            Branch = SharedFields.NotEmpty(reference.Text("branch")),
+            Tag = SharedFields.NotEmpty(reference.Text("tag")),
+            SemVer = SharedFields.NotEmpty(reference.Text("semver")),
+            Name = SharedFields.NotEmpty(reference.Text("name")),
+            Commit = SharedFields.NotEmpty(reference.Text("commit")),
         };
         reference.NoteUnknown();
         return result;
@@ -88,7 +66,7 @@ internal static class GitRepositoryReader
             ("head", GitVerificationMode.Head),
             ("Tag", GitVerificationMode.Tag),
             ("TagAndHEAD", GitVerificationMode.TagAndHead));
-        var secret = LocalName(verify, "secretRef");
+        var secret = SourceFields.LocalName(verify, "secretRef");
         if (secret is null)
         {
             verify.Fault("secretRef", "is required: name the Secret with the public keys");
@@ -96,18 +74,6 @@ internal static class GitRepositoryReader
 
         verify.NoteUnknown();
         return new GitVerification(mode, secret ?? string.Empty);
-    }
-
-    private static string? LocalName(FieldReader spec, string key)
-    {
-        if (spec.FindMap(key) is not { } reference)
-        {
-            return null;
-        }
-
-        var name = reference.RequiredText("name");
-        reference.NoteUnknown();
-        return NotEmpty(name);
     }
 
     private static void RefuseWhatIsNotSupported(FieldReader spec)
@@ -118,6 +84,4 @@ internal static class GitRepositoryReader
         spec.Unsupported("include", "let the deployments name the other repository as their source");
         spec.Unsupported("sparseCheckout", "remove it: trees are read in place and cost only what is read");
     }
-
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -24,10 +24,28 @@ internal static class LegacyFields
             }
         }
 
-        return resource.Kind == Kustomization.KindName ? WithPatches(resource, faults) : resource;
+        return resource.Kind switch
+        {
+            Kustomization.KindName => WithPatches(resource, faults),
+            HelmChart.KindName => WithValuesFiles(resource, faults),
+            _ => resource,
+        };
     }
 
     private static readonly string[] Dropped = ["gitImplementation", "accessFrom", "validation"];
+
+    // The one file counted before the list.
+    private static KubeObject WithValuesFiles(KubeObject resource, FaultList faults)
+    {
+        if (resource.Spec["valuesFile"] is not { } file)
+        {
+            return resource;
+        }
+
+        faults.Note("spec.valuesFile", "was read as the first of spec.valuesFiles");
+        KubeValue[] files = [file, .. resource.Spec["valuesFiles"]?.AsList ?? KubeList.Empty];
+        return resource.Without("spec", "valuesFile").With(["spec", "valuesFiles"], KubeList.Of(files));
+    }
 
     // Kustomize ran strategic merges before patches and JSON patches after them.
     private static KubeObject WithPatches(KubeObject resource, FaultList faults)

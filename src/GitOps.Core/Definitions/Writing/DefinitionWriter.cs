@@ -11,6 +11,9 @@ public static class DefinitionWriter
     public static KubeObject Write(SourceDefinition definition) => definition switch
     {
         GitRepository repository => GitRepositoryWriter.Write(repository),
+        HelmChart chart => HelmSourceWriter.Write(chart),
+        HelmRepository repository => HelmSourceWriter.Write(repository),
+        OciRepository repository => OciRepositoryWriter.Write(repository),
         _ => throw new ArgumentException($"{definition.Key} is of a kind without custom resource", nameof(definition)),
     };
 

@@ -37,4 +37,20 @@ internal sealed class FieldWriter
 
     public FieldWriter Each<T>(string key, ImmutableArray<T> items, Func<T, KubeValue> write) =>
         Value(key, KubeList.Of(items.Select(write)));
+
+    /// <summary>The name of an object of the same namespace.</summary>
+    public FieldWriter Reference(string key, string? name) => name is null ? this : Always(key, KubeMap.Of(("name", name)));
+
+    /// <summary>The longest time of one fetch, when it is not the default.</summary>
+    public FieldWriter Timeout(Duration timeout) => Span("timeout", timeout == SourceFields.DefaultTimeout ? null : timeout, hours: false);
+
+    /// <summary>Signatures that are required.</summary>
+    public FieldWriter Verification(ArtifactVerification? verification) => verification is null
+        ? this
+        : Always("verify", new FieldWriter()
+            .Text("provider", verification.Provider)
+            .Reference("secretRef", verification.SecretName)
+            .Reference("trustedRootSecretRef", verification.TrustedRootSecretName)
+            .Each("matchOIDCIdentity", verification.Identities, identity => KubeMap.Of(("issuer", identity.Issuer), ("subject", identity.Subject)))
+            .Map);
 }

@@ -1,14 +1,11 @@
 using GitOps.Core.Definitions.Parsing;
 using GitOps.Core.Objects;
-using NodaTime;
 
 namespace GitOps.Core.Definitions.Writing;
 
 /// <summary>Writes <c>GitRepository</c> of <c>source.toolkit.fluxcd.io/v1</c>.</summary>
 internal static class GitRepositoryWriter
 {
-    private static readonly Duration DefaultTimeout = Duration.FromSeconds(60);
-
     public static KubeObject Write(GitRepository repository) => DefinitionWriter.Resource(
         DefinitionReader.SourceGroup + "/v1",
         repository.Key,
@@ -16,9 +13,9 @@ internal static class GitRepositoryWriter
             .Span("interval", repository.Interval)
             .Text("url", repository.Url.OriginalString)
             .Value("ref", Reference(repository.Reference))
-            .Span("timeout", repository.Timeout == DefaultTimeout ? null : repository.Timeout, hours: false)
+            .Timeout(repository.Timeout)
             .Flag("suspend", repository.Suspend)
-            .Value("secretRef", repository.SecretName is { } name ? KubeMap.Of(("name", name)) : null)
+            .Reference("secretRef", repository.SecretName)
             .Text("ignore", repository.Ignore)
             .Flag("recurseSubmodules", repository.RecurseSubmodules)
             .Value("verify", Verification(repository.Verification))
