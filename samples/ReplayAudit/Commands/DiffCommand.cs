@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GitOps.Core.Audit;
 using ReplayAudit.CommandLine;
 using ReplayAudit.Output;
 

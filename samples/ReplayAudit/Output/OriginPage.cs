@@ -57,8 +57,8 @@ internal static class OriginPage
 
     private static Cell How(BlamedField field, Moments moments) => field.Drifts switch
     {
-        [.., { CorrectedAt: null } open] => new($"set outside to {Value(open.Found)}{By(open.Manager)}", Look.Warning),
-        [.., var last] => new($"written back {moments.Text(last.CorrectedAt!.Value)}", Look.Warning),
+        [.., { CorrectedAt: null } open] => new Cell($"set outside to {Value(open.Found)}{By(open.Manager)}", Look.Warning),
+        [.., var last] => new Cell($"written back {moments.Text(last.CorrectedAt!.Value)}", Look.Warning),
         _ => field.Origin.Cause.ToString().ToLowerInvariant(),
     };
 

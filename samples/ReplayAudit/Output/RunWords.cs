@@ -17,6 +17,9 @@ internal static class RunWords
         _ => new("confirmed", Look.Muted),
     };
 
+    /// <summary>Whether it only confirmed that a revision changes nothing.</summary>
+    public static bool IsQuiet(TimelineRun run) => run is { Kind: RunKind.Confirmation, Outcome: RunOutcome.Succeeded };
+
     /// <summary>What happened to a drifted object.</summary>
     public static string Drifted(DriftedObject item)
     {

@@ -30,7 +30,12 @@ internal static class TimelinePage
         {
             page.Line(string.Empty);
             page.Line(new Cell(item.Deployment.ToString(), Look.Strong));
-            page.Table(["#", "Time", "Took", "What", "Revision", "Author", "Changes"], [.. item.Runs.Select(run => Row(run, moments))]);
+            var telling = item.Runs.Where(run => !RunWords.IsQuiet(run)).ToList();
+            page.Table(["#", "Time", "Took", "What", "Revision", "Author", "Changes"], [.. telling.Select(run => Row(run, moments))]);
+            if (item.Runs.Length - telling.Count is > 0 and var quiet)
+            {
+                page.Line(new Cell($"{Names.Count(quiet, "revision")} changed nothing here", Look.Muted));
+            }
         }
 
         if (report.Unread > 0)
@@ -95,7 +100,13 @@ internal static class TimelinePage
         var marks = Enumerable.Repeat(new Cell(" "), Width).ToArray();
         foreach (var run in item.Runs)
         {
-            Cell? mark = run.Outcome == RunOutcome.Failed ? new Cell("✕", Look.Bad) : !run.Drift.IsEmpty ? new Cell("◆", Look.Warning) : run.Kind == RunKind.Change ? new Cell("▲", Look.Good) : null;
+            var mark = run switch
+            {
+                { Outcome: RunOutcome.Failed } => new Cell("✕", Look.Bad),
+                { Drift.IsEmpty: false } => new Cell("◆", Look.Warning),
+                { Kind: RunKind.Change } => new Cell("▲", Look.Good),
+                _ => (Cell?)null,
+            };
             var place = Column(scale.At(run.End));
             marks[place] = mark is { } sign && marks[place].Text != "✕" ? sign : marks[place];
         }

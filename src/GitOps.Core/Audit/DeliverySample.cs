@@ -30,6 +30,11 @@ internal sealed record DeliverySample(
         var rollouts = new List<Rollout>();
         foreach (var run in runs.Where(run => run.Kind != RunKind.Correction && run.Revision.Length > 0))
         {
+            if (rollouts is [.., { IsReady: true } done] && done.Revision == run.Revision)
+            {
+                continue;
+            }
+
             var isSame = rollouts is [.., { IsReady: false } last] && last.Revision == run.Revision;
             var before = isSame ? rollouts[^1] : new Rollout(run.Revision, run.Provenance?.CommittedAt, false, false, false, run.End);
             if (isSame)

@@ -5,8 +5,8 @@ namespace GitOps.Core.Audit;
 
 /// <summary>Computes the figures of delivery from a timeline.</summary>
 /// <remarks>
-/// A rollout is all reconciles of one revision of a deployment, from the first to the one that succeeds; corrections of drift are none,
-/// and neither is a revision that changes nothing. Its lead time counts from the commit, unless the deployment was declared later than
+/// A rollout is all reconciles of one revision of a deployment, from the first to the one that succeeds; what is written back later is
+/// none, and neither is a revision that changes nothing. Its lead time counts from the commit, unless the deployment was declared later than
 /// that: nobody waited for it then. A batch of commits counts with the last one, the only one that the source knows.
 /// </remarks>
 public static class Metrics

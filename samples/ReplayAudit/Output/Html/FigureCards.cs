@@ -1,5 +1,6 @@
 using System.Globalization;
 using GitOps.Core.Audit;
+using NodaTime;
 using ReplayAudit.Times;
 
 namespace ReplayAudit.Output.Html;
@@ -11,7 +12,7 @@ internal static class FigureCards
     {
         var total = metrics.Total;
         page.Add($"<section aria-label=\"Figures\">\n<dl class=\"cards\">\n");
-        Card(page, "Rollouts", Number(total.Rollouts), $"{total.RolloutsPerDay.ToString("0.##", CultureInfo.InvariantCulture)} a day", "plain");
+        Card(page, "Rollouts", Number(total.Rollouts), metrics.To - metrics.From < Duration.FromDays(2) ? "revisions that changed something" : $"{total.RolloutsPerDay.ToString("0.##", CultureInfo.InvariantCulture)} a day", "plain");
         Card(page, "Commit to ready", total.LeadTime is { } lead ? Spans.Words(lead.Median) : "–", total.LeadTime is { } spread ? $"median of {spread.Count}; 90% within {Spans.Words(spread.P90)}" : "no commit in this time", "plain");
         Card(page, "Change failure rate", total.ChangeFailureRate is { } rate ? $"{(rate * 100).ToString("0.#", CultureInfo.InvariantCulture)}%" : "–", $"{total.Failed} of {Names.Count(total.Attempts, "change")}", total.Failed > 0 ? "bad" : "good");
         Card(

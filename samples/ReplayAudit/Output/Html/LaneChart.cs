@@ -6,6 +6,9 @@ namespace ReplayAudit.Output.Html;
 /// <summary>A lane for each deployment: what it was when, and a mark for every reconcile that changed something or failed.</summary>
 internal static class LaneChart
 {
+    /// <summary>A label further to the right would not fit.</summary>
+    private const double LastLabel = 0.95;
+
     private static readonly (PhaseKind Kind, string Word)[] Kinds =
         [(PhaseKind.Ready, "ready"), (PhaseKind.Working, "working"), (PhaseKind.Waiting, "waiting"), (PhaseKind.Failing, "failing"), (PhaseKind.Suspended, "suspended")];
 
@@ -20,7 +23,7 @@ internal static class LaneChart
 
         page.Add($"<li><i class=\"mark changed\">▲</i>changed</li><li><i class=\"mark failed\">✕</i>failed</li><li><i class=\"mark drift\">◆</i>drift</li><li><i class=\"commit\"></i>commit fetched</li></ul></div>\n");
         page.Add($"<div class=\"chart\">\n<div class=\"axis\" aria-hidden=\"true\"><span></span><div>");
-        foreach (var (at, label) in scale.Marks(8))
+        foreach (var (at, label) in scale.Marks(8).Where(mark => mark.At < LastLabel))
         {
             page.Add($"<b style=\"left:{Markup.Percent(at)}\">{label}</b>");
         }
@@ -44,7 +47,7 @@ internal static class LaneChart
         foreach (var phase in item.Phases)
         {
             var (left, right) = (scale.At(phase.From), scale.At(phase.To));
-            var title = $"{WordOf(phase.Kind)} for {Spans.Words(phase.To - phase.From)}, {moments.Minute(phase.From)}{(phase.Why.Length == 0 ? string.Empty : $"\n{phase.Why}")}";
+            var title = $"{WordOf(phase.Kind)} for {Spans.Words(phase.To - phase.From)}, {moments.Second(phase.From)}{(phase.Why.Length == 0 ? string.Empty : $"\n{phase.Why}")}";
             page.Add($"<i class=\"phase {WordOf(phase.Kind)}\" style=\"left:{Markup.Percent(left)};width:{Markup.Percent(right - left)}\" title=\"{title}\"></i>");
         }
 
@@ -58,7 +61,7 @@ internal static class LaneChart
         {
             if (MarkOf(run) is { } mark)
             {
-                var title = $"{RunWords.What(run).Text} {moments.Minute(run.End)}: {run.Provenance?.Subject}";
+                var title = $"{RunWords.What(run).Text} {moments.Second(run.End)}: {run.Provenance?.Subject}";
                 page.Add($"<a class=\"mark {mark.Class}\" style=\"left:{Markup.Percent(scale.At(run.End))}\" href=\"#{RunList.Anchor(item.Deployment, run)}\" title=\"{title}\" aria-label=\"{title}\">{mark.Sign}</a>");
             }
         }

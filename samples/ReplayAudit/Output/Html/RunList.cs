@@ -27,9 +27,20 @@ internal static class RunList
             page.Add($"<p class=\"empty\">Nothing changed.</p>\n");
         }
 
-        foreach (var run in item.Runs.Reverse())
+        foreach (var run in item.Runs.Reverse().Where(run => !RunWords.IsQuiet(run)))
         {
             Run(page, item.Deployment, run, moments);
+        }
+
+        if (item.Runs.Count(RunWords.IsQuiet) is > 0 and var quiet)
+        {
+            page.Add($"<details class=\"quiet\"><summary>{Names.Count(quiet, "revision")} changed nothing here</summary>\n");
+            foreach (var run in item.Runs.Reverse().Where(RunWords.IsQuiet))
+            {
+                Run(page, item.Deployment, run, moments);
+            }
+
+            page.Add($"</details>\n");
         }
 
         page.Add($"</section>\n");
@@ -48,7 +59,7 @@ internal static class RunList
         page.Add($"<details class=\"run {tone}\" id=\"{Anchor(deployment, run)}\"><summary>\n<span class=\"what\">{what.Text}</span>");
         page.Add($"<span class=\"subject\">{run.Provenance?.Subject ?? EventSummary.Short(run.Revision)}<small>{Names.WithoutMail(run.Provenance?.Author ?? string.Empty)}</small></span>");
         page.Add($"<span class=\"counts\">{RunWords.Counts(run)}</span><span class=\"took\">{Spans.Words(run.End - run.Start)}</span>");
-        page.Add($"<time datetime=\"{moments.Text(run.Start)}\">{moments.Minute(run.Start)}</time></summary>\n<div class=\"body\">\n");
+        page.Add($"<time datetime=\"{moments.Text(run.Start)}\">{moments.Second(run.Start)}</time></summary>\n<div class=\"body\">\n");
         Facts(page, run, moments);
         Steps(page, run);
         if (run.Failure is { } failure)

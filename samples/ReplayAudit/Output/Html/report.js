@@ -17,6 +17,10 @@ const filter = () => {
     element.hidden = !fits;
   }
   const isFiltered = words.length > 0 || only.checked;
+  for (const quiet of document.querySelectorAll(".quiet")) {
+    quiet.hidden = isFiltered && !quiet.querySelector(".run:not([hidden])");
+    quiet.open = isFiltered && !quiet.hidden;
+  }
   for (const section of document.querySelectorAll(".deployment")) {
     section.hidden = isFiltered && !section.querySelector(".run:not([hidden])");
   }
@@ -31,6 +35,8 @@ const unfold = () => {
   if (target?.matches("details")) {
     target.hidden = false;
     target.open = true;
+    const quiet = target.closest(".quiet");
+    if (quiet) { quiet.open = true; }
     target.scrollIntoView({ block: "center" });
   }
 };
