@@ -38,12 +38,11 @@ internal static class AuditTool
         shared.AddTo(root);
         root.Subcommands.Add(LogCommand.Create(shared));
         root.Subcommands.Add(ShowCommand.Create(shared));
-        root.Subcommands.Add(BlameCommand.Create(shared));
-        root.Subcommands.Add(DiffCommand.Create(shared));
-        root.Subcommands.Add(TimelineCommand.Create(shared));
-        root.Subcommands.Add(MetricsCommand.Create(shared));
         root.Subcommands.Add(ReplayCommand.Create(shared));
         root.Subcommands.Add(VerifyCommand.Create(shared));
+        root.Subcommands.Add(ProveCommand.Create(shared));
+        root.Subcommands.Add(ExportCommand.Create(shared));
+        root.Subcommands.Add(ImportCommand.Create(shared));
         TeachingHelp.AddTo(root);
         return root;
     }

@@ -50,13 +50,13 @@ public sealed class MartenEventStoreTests
     public async Task A_row_changed_with_SQL_is_found_by_the_verification()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await database.Events.AppendAsync(Stream, ExpectedVersion.NoStream, SampleEvents.Several(5), Token);
+        var stored = await database.Events.AppendAsync(Stream, ExpectedVersion.NoStream, SampleEvents.Several(5), Token);
         await database.RunBesideAsync("update {schema}.mt_events set bdata = '{}' where version = 2");
         await database.RunBesideAsync("delete from {schema}.mt_events where version = 4");
 
         var report = await Verification.RunAsync(database.Events, verifier: null, Token);
 
-        Assert.Equal([new Finding.Changed(Stream, 2), new Finding.Removed(Stream, 4, 4)], report.Findings);
+        Assert.Equal([new Finding.Changed(Stream, 2, stored[1].Position), new Finding.Removed(Stream, 4, 4, stored[2].Position)], report.Findings);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class SqliteFaultTests
 
         var report = await Verification.RunAsync(store.Events, verifier: null, Token);
 
-        Assert.Equal([new Finding.Changed(Stream, 2), new Finding.Removed(Stream, 4, 4)], report.Findings);
+        Assert.Equal([new Finding.Changed(Stream, 2, 2), new Finding.Removed(Stream, 4, 4, 3)], report.Findings);
     }
 
     [Fact]

@@ -34,6 +34,11 @@ internal static class Database
         rooms.UseSqlite(path);
     }
 
+    /// <summary>The folder that a store lies in; null when it is no file.</summary>
+    public static string? FolderOf(string text) => ConnectionStringOf(text) is not null
+        ? null
+        : Path.GetFullPath(text) is var path && Directory.Exists(path) ? path : Path.GetDirectoryName(path);
+
     private static string? ConnectionStringOf(string text)
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "postgres" or "postgresql")

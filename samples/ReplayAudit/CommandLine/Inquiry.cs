@@ -18,6 +18,7 @@ internal sealed class Inquiry : IAsyncDisposable
     private readonly SharedOptions shared;
     private readonly Rooms rooms = new();
     private ServiceProvider? services;
+    private bool mayCreate;
 
     private Inquiry(SharedOptions shared, ParseResult parsed)
     {
@@ -43,6 +44,12 @@ internal sealed class Inquiry : IAsyncDisposable
 
     /// <summary>The log.</summary>
     public IEventStore Events => Services.GetRequiredService<IEventStore>();
+
+    /// <summary>A store that does not exist is made, for verbs that write; before the first use of a port.</summary>
+    public void MayCreateStore() => mayCreate = true;
+
+    /// <summary>The folder that the store lies in; null when it is no file.</summary>
+    public string? DataFolder => Database.FolderOf(shared.DatabaseOf(Parsed));
 
     /// <summary>What events name by digest.</summary>
     public IContentStore Contents => Services.GetRequiredService<IContentStore>();
@@ -91,7 +98,7 @@ internal sealed class Inquiry : IAsyncDisposable
 
     private ServiceProvider Open()
     {
-        Database.Use(rooms, shared.DatabaseOf(Parsed));
+        Database.Use(rooms, shared.DatabaseOf(Parsed), mayCreate);
         return rooms.Services.BuildServiceProvider();
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GitOps.Adapters.Signing;
 using GitOps.Core.Audit;
 using ReplayAudit.CommandLine;
 using ReplayAudit.Output;
@@ -8,24 +9,35 @@ namespace ReplayAudit.Commands;
 /// <summary>Recomputes the hash chains of all streams and names every event that is not as it was appended.</summary>
 internal static class VerifyCommand
 {
-    public static Command Create(SharedOptions shared) =>
-        new Verb("verify", "Checks the hash chains of all streams and the roots of checkpoints; exit code 1 when something was changed.")
+    public static Command Create(SharedOptions shared)
+    {
+        var keys = TrustedKeyOption.Create("Check the signatures of checkpoints too");
+        return new Verb("verify", "Names every event that was changed, removed, put in or moved since it was appended; exit code 1 when there is one.")
         {
-            Examples = [new("gitops-audit verify && echo intact", "Is the log as it was written?")],
+            Options = { keys },
+            Examples =
+            [
+                new("gitops-audit verify && echo intact", "Is the log as it was written?"),
+                new("gitops-audit verify --key gitops-host.key.pub", "And did our host write it?"),
+            ],
         }.Does(shared, async (inquiry, cancellationToken) =>
         {
-            // Without a key: roots of checkpoints are compared, their signatures are not.
-            var report = await Verification.RunAsync(inquiry.Events, null, cancellationToken);
-            inquiry.Answer(report, page =>
-            {
-                foreach (var finding in report.Findings)
-                {
-                    page.Line(new Cell(finding.Message, Look.Bad));
-                }
-
-                var verdict = report.Findings.IsEmpty ? new Cell("all intact", Look.Good) : new Cell(Names.Count(report.Findings.Length, "finding"), Look.Bad);
-                page.Line($"{report.Streams} streams, {report.Events} events, {report.Checkpoints} checkpoints (signatures not checked): ", verdict);
-            });
+            var trusted = inquiry.Parsed.GetValue(keys) is { Length: > 0 } paths ? TrustedKeys.Read(paths) : null;
+            var report = await Verification.RunAsync(inquiry.Events, trusted, cancellationToken);
+            inquiry.Answer(VerificationAnswer.Of(report, trusted is not null), page => Draw(page, report, trusted is not null));
             return report.Findings.IsEmpty ? ExitCode.Fine : ExitCode.No;
         });
+    }
+
+    private static void Draw(IPage page, VerificationReport report, bool isSignatureChecked)
+    {
+        foreach (var finding in report.Findings)
+        {
+            page.Line(new Cell(finding.Message, Look.Bad));
+        }
+
+        var verdict = report.Findings.IsEmpty ? new Cell("all intact", Look.Good) : new Cell(Names.Count(report.Findings.Length, "finding"), Look.Bad);
+        var signatures = isSignatureChecked ? "signatures checked" : "signatures not checked";
+        page.Line($"{Names.Count(report.Streams, "stream")}, {Names.Count(report.Events, "event")}, {Names.Count(report.Checkpoints, "checkpoint")} ({signatures}): ", verdict);
+    }
 }

@@ -27,6 +27,9 @@ internal sealed class Printer(OutputShape shape, TextWriter writer, IPage page, 
     /// <summary>Prints text that has its form already, whatever shape was asked for.</summary>
     public void Raw(string text) => writer.Write(text);
 
+    /// <summary>A stream of UTF-8 text that has its form already.</summary>
+    public Stream OpenRaw() => new TextStream(writer);
+
     private void Write(object data, Action<IPage> draw, bool indented)
     {
         if (shape == OutputShape.Table)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GitOps.Core.EventSourcing;
 using Microsoft.Extensions.Options;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -10,15 +9,15 @@ namespace GitOps.Adapters.Signing;
 internal sealed class Ed25519CheckpointSigner : ICheckpointSigner
 {
     private readonly Ed25519PrivateKeyParameters key;
-    private readonly Dictionary<string, Ed25519PublicKeyParameters> trusted = new(StringComparer.Ordinal);
+    private readonly TrustedKeys trusted = new();
 
     public Ed25519CheckpointSigner(IOptions<SigningOptions> options)
     {
         key = KeyFiles.ReadOrMake(options.Value.KeyPath);
-        KeyId = Trust(key.GeneratePublicKey());
+        KeyId = trusted.Trust(key.GeneratePublicKey());
         foreach (var path in options.Value.TrustedKeys)
         {
-            Trust(KeyFiles.ReadPublic(path));
+            trusted.Trust(KeyFiles.ReadPublic(path));
         }
     }
 
@@ -31,15 +30,5 @@ internal sealed class Ed25519CheckpointSigner : ICheckpointSigner
         return signature;
     }
 
-    public bool Verify(string keyId, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> signature) =>
-        trusted.TryGetValue(keyId, out var known)
-        && signature.Length == Ed25519PrivateKeyParameters.SignatureSize
-        && known.Verify(Ed25519.Algorithm.Ed25519, null, payload.ToArray(), 0, payload.Length, signature.ToArray(), 0);
-
-    private string Trust(Ed25519PublicKeyParameters publicKey)
-    {
-        var name = $"ed25519:{Convert.ToHexStringLower(SHA256.HashData(KeyFiles.Encode(publicKey)))[..16]}";
-        trusted[name] = publicKey;
-        return name;
-    }
+    public bool Verify(string keyId, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> signature) => trusted.Verify(keyId, payload, signature);
 }

@@ -13,6 +13,7 @@ internal static class KeyFiles
 {
     private const string PrivateLabel = "PRIVATE KEY";
     private const string PublicLabel = "PUBLIC KEY";
+    private const string PublicSuffix = ".pub";
 
     /// <summary>The private key of a file; makes both when there is none.</summary>
     internal static Ed25519PrivateKeyParameters ReadOrMake(string path)
@@ -48,14 +49,19 @@ internal static class KeyFiles
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(PemEncoding.WriteString(PrivateLabel, PrivateKeyInfoFactory.CreatePrivateKeyInfo(key).GetEncoded()));
+        using (var writer = new StreamWriter(path, options))
+        {
+            writer.WriteLine(PemEncoding.WriteString(PrivateLabel, PrivateKeyInfoFactory.CreatePrivateKeyInfo(key).GetEncoded()));
+        }
+
+        // For those who check: the key is named by it, and it can be given away.
+        File.WriteAllText(path + PublicSuffix, PemEncoding.WriteString(PublicLabel, Encode(key.GeneratePublicKey())) + "\n");
         return key;
     }
 
     private static AsymmetricKeyParameter Parse(string path, string label, Func<byte[], AsymmetricKeyParameter> parse)
     {
-        var text = File.ReadAllText(path);
+        var text = ReadText(path);
         if (!PemEncoding.TryFind(text, out var fields) || text[fields.Label] != label)
         {
             throw NoKey(path, label, null);
@@ -68,6 +74,18 @@ internal static class KeyFiles
         catch (Exception exception) when (exception is IOException or ArgumentException or FormatException or SecurityUtilityException or InvalidKeyException)
         {
             throw NoKey(path, label, exception);
+        }
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw StoreFailures.Of(StoreFailures.Denied, $"The key '{path}' cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -6,7 +6,7 @@ public sealed class SigningOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "GitOps:Signing";
 
-    /// <summary>PKCS#8 PEM file of the private Ed25519 key; made at first use when it is not there. Default: <c>gitops-host.key</c>.</summary>
+    /// <summary>PKCS#8 PEM file of the private Ed25519 key; made at first use when it is not there, with the public key beside it in a file of this name and <c>.pub</c>. Default: <c>gitops-host.key</c>.</summary>
     public string KeyPath { get; set; } = "gitops-host.key";
 
     /// <summary>PEM files of further public keys whose signatures count. Default: none.</summary>

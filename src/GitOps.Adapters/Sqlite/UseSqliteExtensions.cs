@@ -1,7 +1,6 @@
 using GitOps.Adapters.Sqlite.Database;
 using GitOps.Core.Composition;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using NodaTime;
 
 namespace GitOps.Adapters.Sqlite;
 
@@ -16,7 +15,6 @@ public static class UseSqliteExtensions
     /// <param name="configure">Runs after the configuration section <c>GitOps:Sqlite</c> was bound.</param>
     public static IGitOpsBuilder UseSqlite(this IGitOpsBuilder gitops, Action<SqliteOptions>? configure = null)
     {
-        gitops.Services.TryAddSingleton<IClock>(SystemClock.Instance);
         gitops.Services.TryAddSingleton<SqliteDatabase>();
         return gitops
             .AddOptions<SqliteOptions, SqliteOptionsValidator>(SqliteOptions.Section, configure)

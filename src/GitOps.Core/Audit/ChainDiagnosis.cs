@@ -14,25 +14,28 @@ internal static class ChainDiagnosis
     /// <summary>How far an event is searched from where it stands: moves beyond are told as a change and a removal.</summary>
     private const long Reach = 200;
 
-    internal static ImmutableArray<Finding> Of(StreamId stream, IReadOnlyList<EventEnvelope> stored)
+    /// <param name="stream">The stream.</param>
+    /// <param name="stored">All of it, as it is stored.</param>
+    /// <param name="head">The last head that a checkpoint tells; null when none does.</param>
+    internal static ImmutableArray<Finding> Of(StreamId stream, IReadOnlyList<EventEnvelope> stored, StreamHead? head)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var genuine = stored.Select(envelope => (Envelope: envelope, Original: OriginalVersion(envelope))).ToList();
         var left = genuine.Where(one => one.Original > 0).ToList();
         var changed = genuine.Where(one => one.Original == 0).Select(one => one.Envelope).ToList();
-        var (previous, next, highest) = (HashChain.Genesis, 1L, 0L);
+        var (previous, next, highest, position) = (HashChain.Genesis, 1L, 0L, 0L);
         while (left.Count > 0 || changed.Count > 0)
         {
-            if (FindNext(left, previous, next) is { } found)
+            if (FindNext(left, previous, next, head) is { } found)
             {
                 left.Remove(found);
                 if (found.Envelope.Version < highest)
                 {
-                    findings.Add(new Finding.Reordered(stream, found.Envelope.Version, next));
+                    findings.Add(new Finding.Reordered(stream, found.Envelope.Version, next, found.Envelope.Position));
                 }
 
                 highest = Math.Max(highest, found.Envelope.Version);
-                (previous, next) = (found.Envelope.Hash, next + 1);
+                (previous, next, position) = (found.Envelope.Hash, next + 1, found.Envelope.Position);
                 continue;
             }
 
@@ -40,9 +43,9 @@ internal static class ChainDiagnosis
             if (changed.Find(envelope => envelope.Version >= next && Follows(left, envelope.Hash, next + 1)) is { } kept
                 || (kept = changed.Find(envelope => envelope.Version == next)) is not null)
             {
-                findings.Add(new Finding.Changed(stream, kept.Version));
+                findings.Add(new Finding.Changed(stream, kept.Version, kept.Position));
                 changed.Remove(kept);
-                (previous, next, highest) = (kept.Hash, next + 1, Math.Max(highest, kept.Version));
+                (previous, next, highest, position) = (kept.Hash, next + 1, Math.Max(highest, kept.Version), kept.Position);
                 Resume(left, ref previous, next);
                 continue;
             }
@@ -57,28 +60,34 @@ internal static class ChainDiagnosis
             if (replaced.Envelope is not null && replaced.Original == next)
             {
                 // Consistent in itself, but the event after it remembers another one.
-                findings.Add(new Finding.Changed(stream, replaced.Envelope.Version));
+                findings.Add(new Finding.Changed(stream, replaced.Envelope.Version, replaced.Envelope.Position));
+                position = replaced.Envelope.Position;
                 left.Remove(replaced);
                 highest = Math.Max(highest, replaced.Envelope.Version);
             }
             else
             {
-                findings.Add(new Finding.Removed(stream, next, after.Original - 1));
+                findings.Add(new Finding.Removed(stream, next, after.Original - 1, position));
             }
 
             (previous, next) = (after.Envelope.PreviousHash, after.Original);
         }
 
-        findings.AddRange(changed.Select(envelope => new Finding.Changed(stream, envelope.Version)));
-        findings.AddRange(left.Select(one => new Finding.Inserted(stream, one.Envelope.Version)));
+        findings.AddRange(changed.Select(envelope => new Finding.Changed(stream, envelope.Version, envelope.Position)));
+        findings.AddRange(left.Select(one => new Finding.Inserted(stream, one.Envelope.Version, one.Envelope.Position)));
         return findings.ToImmutable();
     }
 
-    /// <summary>The event that was appended as this version after this hash; of two, the one that others follow.</summary>
+    /// <summary>The event that was appended as this version after this hash; of two, the one that was sealed or that others follow.</summary>
     private static (EventEnvelope Envelope, long Original)? FindNext(
-        List<(EventEnvelope Envelope, long Original)> left, ReadOnlyMemory<byte> previous, long version)
+        List<(EventEnvelope Envelope, long Original)> left, ReadOnlyMemory<byte> previous, long version, StreamHead? head)
     {
         var candidates = left.FindAll(one => one.Original == version && Same(one.Envelope.PreviousHash, previous));
+        if (head?.Version == version && candidates.FindIndex(one => Same(one.Envelope.Hash, head.Hash)) is var told and >= 0)
+        {
+            return candidates[told];
+        }
+
         if (candidates.Count == 0)
         {
             return null;

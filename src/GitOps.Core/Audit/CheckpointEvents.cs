@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GitOps.Core.EventSourcing;
 using NodaTime;
 
@@ -12,11 +14,13 @@ namespace GitOps.Core.Audit;
 /// <param name="KeyId">The key that signed.</param>
 /// <param name="Signature">The signature, base64.</param>
 /// <param name="Heads">The heads that changed since the checkpoint before; with those before it, all heads.</param>
+/// <param name="Turns">The events since the checkpoint before in the order of the log, each by the place of its stream in <paramref name="Heads"/>.</param>
+/// <param name="Order">SHA-256 over the hashes of those events in that order, hexadecimal; part of what is signed. Empty when the order was not sealed.</param>
 public sealed record LogSealed(
-    long Position, Instant At, int Streams, string Root, string KeyId, string Signature, ImmutableArray<SealedHead> Heads)
+    long Position, Instant At, int Streams, string Root, string KeyId, string Signature, ImmutableArray<SealedHead> Heads, ImmutableArray<int> Turns, string Order)
 {
     internal Checkpoint ToCheckpoint() =>
-        new(Position, At, Streams, Convert.FromHexString(Root), KeyId, Convert.FromBase64String(Signature));
+        new(Position, At, Streams, Convert.FromHexString(Root), KeyId, Convert.FromBase64String(Signature), Order);
 }
 
 /// <summary>The head of a stream as a checkpoint keeps it.</summary>
@@ -36,5 +40,16 @@ internal static class CheckpointEvents
     /// <summary>Checkpoints are a stream of the log, chained as any other. Its name has the parts of a definition's, of which there is none.</summary>
     internal static readonly StreamId Stream = StreamId.Of("checkpoint", "Log", "gitops", "heads");
 
-    public static IReadOnlyList<KeyValuePair<string, Type>> Names { get; } = [new("checkpoint.log-sealed/v1", typeof(LogSealed))];
+    public static IReadOnlyList<KeyValuePair<string, Type>> Names { get; } = [new("checkpoint.log-sealed/v2", typeof(LogSealed))];
+
+    // The first version told heads and not in which order the events came.
+    public static IReadOnlyList<Upcaster> Upcasters { get; } =
+    [
+        new("checkpoint.log-sealed/v1", "checkpoint.log-sealed/v2", body =>
+        {
+            var lifted = (JsonNode.Parse(body.Span) ?? throw new JsonException("the body is null")).AsObject();
+            lifted["order"] = string.Empty;
+            return JsonSerializer.SerializeToUtf8Bytes(lifted);
+        }),
+    ];
 }

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace GitOps.Core.Audit;
 
-/// <summary>Seals the log: a digest over the heads of all streams, signed with the key of the host and appended as an event.</summary>
+/// <summary>Seals the log: a digest over the heads of all streams and over the order of events, signed with the key of the host and appended as an event.</summary>
 /// <remarks>
 /// Remembers the heads between two seals, so that a seal costs what was appended since. Of two hosts that seal at once one loses the
 /// race and leaves it at that. A seal protects what was before it; copy the last one to a place that the database's owner cannot
@@ -11,31 +11,70 @@ namespace GitOps.Core.Audit;
 /// </remarks>
 public sealed class LogSealing(IEventStore events, EventCatalog catalog, ICheckpointSigner signer, IClock clock, IEventIds ids)
 {
+    /// <summary>A seal names the turn of each event that it covers, so a long log that was never sealed gets several.</summary>
+    internal const int MaximumTurns = 10_000;
+
     private readonly Dictionary<StreamId, StreamHead> heads = [];
-    private readonly Dictionary<StreamId, StreamHead> changed = [];
+
+    /// <summary>Events that no seal covers yet, in the order of the log.</summary>
+    private readonly List<StreamHead> open = [];
     private long position;
     private long version;
 
     /// <summary>Seals what is there now.</summary>
-    /// <returns>The checkpoint; null when nothing but seals was appended since the last one, or another host was first.</returns>
+    /// <returns>The last checkpoint that was made; null when nothing but seals was appended since the last one, or another host was first.</returns>
     public async Task<Checkpoint?> SealAsync(CancellationToken cancellationToken = default)
     {
+        Checkpoint? last = null;
+        while (true)
+        {
+            var isAtEnd = await ReadOnAsync(cancellationToken).ConfigureAwait(false);
+            if (open.TrueForAll(item => item.Stream == CheckpointEvents.Stream)
+                || await AppendAsync(cancellationToken).ConfigureAwait(false) is not { } made)
+            {
+                return last;
+            }
+
+            last = made;
+            if (isAtEnd)
+            {
+                return last;
+            }
+        }
+    }
+
+    /// <summary>Reads what was appended since; stops early when that is as much as one seal covers.</summary>
+    private async Task<bool> ReadOnAsync(CancellationToken cancellationToken)
+    {
+        var latest = version;
+        await foreach (var envelope in events.ReadStreamAsync(CheckpointEvents.Stream, version + 1, cancellationToken).ConfigureAwait(false))
+        {
+            latest = envelope.Version;
+        }
+
         await foreach (var envelope in events.ReadAllAsync(position, cancellationToken).ConfigureAwait(false))
         {
             Follow(envelope);
+            if (open.Count >= MaximumTurns && version >= latest)
+            {
+                return false;
+            }
         }
 
-        if (changed.Keys.All(stream => stream == CheckpointEvents.Stream))
-        {
-            return null;
-        }
+        return true;
+    }
 
+    private async Task<Checkpoint?> AppendAsync(CancellationToken cancellationToken)
+    {
         var at = HashChain.Cut(clock.GetCurrentInstant());
-        var root = MerkleTree.Root(Checkpoint.Leaves(Checkpoint.Order(heads.Values)));
-        var signature = signer.Sign(Checkpoint.Payload(position, at, heads.Count, root));
+        var changed = Checkpoint.Sorted(open.GroupBy(item => item.Stream).Select(group => group.Last()));
+        var turns = changed.Select((head, index) => (head.Stream, index)).ToDictionary(entry => entry.Stream, entry => entry.index);
+        var root = MerkleTree.Root(Checkpoint.Leaves(Checkpoint.Sorted(heads.Values)));
+        var order = Checkpoint.OrderOf(open.Select(item => item.Hash));
+        var signature = signer.Sign(Checkpoint.Payload(position, at, heads.Count, root, order));
         var sealing = new LogSealed(
             position, at, heads.Count, Convert.ToHexStringLower(root), signer.KeyId, Convert.ToBase64String(signature),
-            [.. Checkpoint.Order(changed.Values).Select(SealedHead.Of)]);
+            [.. changed.Select(SealedHead.Of)], [.. open.Select(item => turns[item.Stream])], order);
         var pending = new PendingEvent(
             ids.Next(at), catalog.NameOf(sealing), EventCatalog.Write(sealing), at, Actor.Engine, ids.Next(at), Guid.Empty, Cause: null);
         try
@@ -54,25 +93,20 @@ public sealed class LogSealing(IEventStore events, EventCatalog catalog, ICheckp
     {
         var head = new StreamHead(envelope.Stream, envelope.Version, envelope.Hash);
         heads[envelope.Stream] = head;
-        changed[envelope.Stream] = head;
         position = envelope.Position;
         if (envelope.Stream == CheckpointEvents.Stream)
         {
             version = envelope.Version;
             Forget((LogSealed)catalog.Read(envelope));
         }
+
+        open.Add(head);
     }
 
-    /// <summary>What a seal names has not changed since it; what was appended after its position has.</summary>
+    /// <summary>What a seal covers is not open any more; what was appended after its position is.</summary>
     private void Forget(LogSealed sealing)
     {
-        foreach (var head in sealing.Heads)
-        {
-            var known = head.ToHead();
-            if (changed.TryGetValue(known.Stream, out var now) && now.Version == known.Version)
-            {
-                changed.Remove(known.Stream);
-            }
-        }
+        var known = sealing.Heads.Select(item => item.ToHead()).ToDictionary(head => head.Stream, head => head.Version);
+        open.RemoveAll(item => known.TryGetValue(item.Stream, out var covered) && item.Version <= covered);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GitOps.Core.EventSourcing;
 using NodaTime;
 
@@ -19,17 +20,22 @@ public sealed record Proof
 
     private ProofDocument Document { get; }
 
-    /// <summary>Reads a proof.</summary>
-    /// <exception cref="FormatException">It is no proof that this version reads.</exception>
+    /// <summary>Reads a proof. It must be as <see cref="ToJson"/> wrote it, byte by byte, so that nothing in it can be other than what is proven.</summary>
+    /// <exception cref="FormatException">It is no proof that this version reads, or was changed.</exception>
     public static Proof Parse(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize<ProofDocument>(json, EventJson.Options) is { Format: Format } document
+            if (JsonSerializer.Deserialize<ProofDocument>(json, EventJson.Options) is not { Format: Format, IsComplete: true } document)
+            {
+                throw new FormatException($"This is no proof of the form {Format}.");
+            }
+
+            return JsonSerializer.SerializeToUtf8Bytes(document.Canonical(), EventJson.Options).AsSpan().SequenceEqual(json)
                 ? new Proof(document)
-                : throw new FormatException($"This is no proof of the form {Format}.");
+                : throw new FormatException("This proof is not written as it was made; something in it was changed.");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw new FormatException($"This is no proof: {exception.Message}", exception);
         }
@@ -45,7 +51,7 @@ public sealed record Proof
             return null;
         }
 
-        var ordered = Checkpoint.Order(heads.Values);
+        var ordered = Checkpoint.Sorted(heads.Values);
         var index = ordered.IndexOf(heads[stream]);
         EventEnvelope? proven = null;
         var later = ImmutableArray.CreateBuilder<string>();
@@ -71,7 +77,7 @@ public sealed record Proof
             ProvenEvent.Of(proven),
             later.ToImmutable(),
             [.. MerkleTree.Path(Checkpoint.Leaves(ordered), index).Select(step => new ProofStep(step.SiblingIsLeft, Convert.ToHexStringLower(step.Sibling)))],
-            seal with { Heads = [] }));
+            seal with { Heads = [], Turns = [] }));
     }
 
     /// <summary>The proof as UTF-8 JSON.</summary>
@@ -143,7 +149,32 @@ public abstract record ProofVerdict
 }
 
 internal sealed record ProofDocument(
-    string Format, ProvenEvent Event, ImmutableArray<string> Later, ImmutableArray<ProofStep> Path, LogSealed Checkpoint);
+    string Format, ProvenEvent Event, ImmutableArray<string> Later, ImmutableArray<ProofStep> Path, LogSealed Checkpoint)
+{
+    /// <summary>Whether nothing is missing that a proof needs.</summary>
+    [JsonIgnore]
+    internal bool IsComplete =>
+        Event is { Stream: not null, PreviousHash: not null, Type: not null, Actor: not null, Body: not null }
+        && Checkpoint is { Root: not null, KeyId: not null, Signature: not null, Order: not null }
+        && !Later.IsDefault && Later.All(digest => digest is not null)
+        && !Path.IsDefault && Path.All(step => step is { Digest: not null });
+
+    /// <summary>The one way to write what this says: digits of digests are small, Base64 is without spare bits.</summary>
+    internal ProofDocument Canonical() => this with
+    {
+        Event = Event with { PreviousHash = Hex(Event.PreviousHash), Actor = EventSourcing.Actor.Parse(Event.Actor).ToString() },
+        Later = [.. Later.Select(Hex)],
+        Path = [.. Path.Select(step => step with { Digest = Hex(step.Digest) })],
+        Checkpoint = Checkpoint with
+        {
+            Root = Hex(Checkpoint.Root),
+            Order = Hex(Checkpoint.Order),
+            Signature = Convert.ToBase64String(Convert.FromBase64String(Checkpoint.Signature)),
+        },
+    };
+
+    private static string Hex(string text) => Convert.ToHexStringLower(Convert.FromHexString(text));
+}
 
 internal sealed record ProofStep(bool Left, string Digest);
 

@@ -10,9 +10,10 @@ namespace GitOps.Core.Audit;
 /// <param name="Streams">Streams of the log.</param>
 /// <param name="Events">Events that were read.</param>
 /// <param name="Snapshots">Snapshots that were compared.</param>
+/// <param name="Confirmations">Confirmations that were compared.</param>
 /// <param name="Resources">Custom resources whose status was compared.</param>
 /// <param name="Differences">What is stored and does not follow from the events; empty when all is equal.</param>
-public sealed record ReplayReport(int Streams, long Events, int Snapshots, int Resources, ImmutableArray<ReplayDifference> Differences);
+public sealed record ReplayReport(int Streams, long Events, int Snapshots, int Confirmations, int Resources, ImmutableArray<ReplayDifference> Differences);
 
 /// <summary>Something that is stored and does not follow from the events.</summary>
 /// <param name="Stream">The stream.</param>
@@ -52,9 +53,14 @@ public static class Replay
         }
 
         var folded = streams.Values.OfType<StreamReplay>().ToList();
+        foreach (var stream in folded)
+        {
+            stream.Compare(await snapshots.FindConfirmationAsync(stream.Stream, cancellationToken).ConfigureAwait(false));
+        }
+
         var resources = cluster is null ? new ResourceComparison(0, []) : await ResourceComparison.OfAsync(cluster, folded, cancellationToken).ConfigureAwait(false);
         return new ReplayReport(
-            streams.Count, count, folded.Count(stream => stream.HasSnapshot), resources.Count, [.. folded.SelectMany(stream => stream.Differences), .. resources.Differences]);
+            streams.Count, count, folded.Count(stream => stream.HasSnapshot), folded.Count(stream => stream.HasConfirmation), resources.Count, [.. folded.SelectMany(stream => stream.Differences), .. resources.Differences]);
     }
 
     private static async Task<StreamReplay?> OpenAsync(StreamId stream, ICheckpointStore snapshots, CancellationToken cancellationToken)

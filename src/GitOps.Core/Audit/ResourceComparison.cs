@@ -3,44 +3,81 @@ using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Sources;
 
 namespace GitOps.Core.Audit;
 
 /// <summary>The status of custom resources beside the states that the events lead to.</summary>
 internal sealed record ResourceComparison(int Count, ImmutableArray<ReplayDifference> Differences)
 {
-    /// <summary>Compares the deployments that are declared by a custom resource.</summary>
+    /// <summary>Compares the sources and deployments that are declared by a custom resource.</summary>
     public static async Task<ResourceComparison> OfAsync(ICluster cluster, IEnumerable<StreamReplay> streams, CancellationToken cancellationToken)
     {
         var (count, differences) = (0, ImmutableArray.CreateBuilder<ReplayDifference>());
         foreach (var stream in streams)
         {
             // Generation 0 was declared in code and has no custom resource.
-            if (stream.State is DeploymentState { IsDeclared: true, Generation: > 0 } state && ReferenceOf(stream.Stream) is { } reference)
+            if (stream.State is not (DeploymentState { IsDeclared: true, Generation: > 0 } or SourceState { IsDeclared: true, Generation: > 0 })
+                || ReferenceOf(stream.Stream) is not { } reference)
             {
-                count++;
-                differences.AddRange(Compare(stream.Stream, state, await cluster.FindAsync(reference, cancellationToken).ConfigureAwait(false)));
+                continue;
             }
+
+            count++;
+            if (await cluster.FindAsync(reference, cancellationToken).ConfigureAwait(false) is not { } resource)
+            {
+                differences.Add(new(stream.Stream, "custom resource", "(absent)", "declared"));
+                continue;
+            }
+
+            differences.AddRange(stream.State is DeploymentState deployment
+                ? Compare(stream.Stream, deployment, resource.Status)
+                : Compare(stream.Stream, (SourceState)stream.State, resource.Status));
         }
 
         return new(count, differences.ToImmutable());
     }
 
-    private static IEnumerable<ReplayDifference> Compare(StreamId stream, DeploymentState state, KubeObject? resource)
+    private static IEnumerable<ReplayDifference> Compare(StreamId stream, SourceState state, KubeMap status) =>
+    [
+        .. Text(stream, status, state.Artifact?.Revision, "artifact", "revision"),
+        .. Text(stream, status, state.Artifact?.Digest, "artifact", "digest"),
+        .. Text(stream, status, state.HandledRequest, "lastHandledReconcileAt"),
+        .. Ready(stream, status, state.Failure is not null ? "False" : state.IsReady ? "True" : "Unknown", state.Failure),
+    ];
+
+    private static IEnumerable<ReplayDifference> Compare(StreamId stream, DeploymentState state, KubeMap status) =>
+    [
+        .. Text(stream, status, state.Applied?.Revision, "lastAppliedRevision"),
+        .. Text(stream, status, state.AttemptedRevision, "lastAttemptedRevision"),
+        .. Text(stream, status, state.HandledRequest, "lastHandledReconcileAt"),
+        .. Ready(stream, status, state.Failed is not null || state.Blocked is not null ? "False" : state.IsReady ? "True" : "Unknown", state.Failed?.Failure),
+        .. CompareInventory(stream, state, status),
+    ];
+
+    private static IEnumerable<ReplayDifference> Text(StreamId stream, KubeMap status, string? expected, params string[] path)
     {
-        if (resource is null)
-        {
-            yield return new(stream, "custom resource", "(absent)", "declared");
-            yield break;
-        }
+        var stored = status.Find(path)?.AsString ?? string.Empty;
+        return stored == (expected ?? string.Empty) ? [] : [new(stream, $"status.{string.Join('.', path)}", stored, expected ?? string.Empty)];
+    }
 
-        var (applied, expected) = (resource.Status["lastAppliedRevision"]?.AsString ?? string.Empty, state.Applied?.Revision ?? string.Empty);
-        if (applied != expected)
+    private static IEnumerable<ReplayDifference> Ready(StreamId stream, KubeMap status, string expected, Failure? failure)
+    {
+        var ready = (status["conditions"] as KubeList ?? KubeList.Empty).Items.OfType<KubeMap>().FirstOrDefault(item => item["type"]?.AsString == "Ready");
+        var stored = ready?["status"]?.AsString ?? "(absent)";
+        if (stored != expected)
         {
-            yield return new(stream, "status.lastAppliedRevision", applied, expected);
+            yield return new(stream, "status of the Ready condition", stored, expected);
         }
+        else if (failure is not null && ready!["reason"]?.AsString is var reason && reason != failure.Reason)
+        {
+            yield return new(stream, "reason of the Ready condition", reason ?? string.Empty, failure.Reason);
+        }
+    }
 
-        var stored = (resource.Status.Find("inventory", "entries") as KubeList ?? KubeList.Empty).Items
+    private static IEnumerable<ReplayDifference> CompareInventory(StreamId stream, DeploymentState state, KubeMap status)
+    {
+        var stored = (status.Find("inventory", "entries") as KubeList ?? KubeList.Empty).Items
             .Select(item => (item as KubeMap)?["id"]?.AsString ?? string.Empty).ToHashSet(StringComparer.Ordinal);
         var replayed = state.Inventory.Select(Inventory.IdOf).ToHashSet(StringComparer.Ordinal);
         foreach (var id in stored.Except(replayed).Order(StringComparer.Ordinal))
@@ -56,6 +93,8 @@ internal sealed record ResourceComparison(int Count, ImmutableArray<ReplayDiffer
 
     private static ObjectRef? ReferenceOf(StreamId stream) => stream.Parts() switch
     {
+        ["GitRepository" or "HelmRepository" or "HelmChart" or "OCIRepository" or "Bucket", var space, var name] =>
+            new(new("source.toolkit.fluxcd.io", "v1", stream.Parts()[0]), space, name),
         ["Kustomization", var space, var name] => new(new("kustomize.toolkit.fluxcd.io", "v1", "Kustomization"), space, name),
         ["HelmRelease", var space, var name] => new(new("helm.toolkit.fluxcd.io", "v2", "HelmRelease"), space, name),
         _ => null,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.EventSourcing;
+using NodaTime;
 
 namespace GitOps.Core.Audit;
 
@@ -11,10 +12,13 @@ internal abstract class StreamReplay(StreamId stream, StoredSnapshot? snapshot)
     private readonly List<ReplayDifference> differences = [];
     private long version;
     private bool isBroken;
+    private Instant? begun;
 
     public StreamId Stream { get; } = stream;
 
     public bool HasSnapshot => snapshot is not null;
+
+    public bool HasConfirmation { get; private set; }
 
     public IReadOnlyList<ReplayDifference> Differences => differences;
 
@@ -43,6 +47,7 @@ internal abstract class StreamReplay(StreamId stream, StoredSnapshot? snapshot)
         }
 
         version = envelope.Version;
+        begun ??= envelope.Event.At;
         if (version == snapshot?.Version)
         {
             CompareSnapshot(snapshot.Body);
@@ -65,6 +70,16 @@ internal abstract class StreamReplay(StreamId stream, StoredSnapshot? snapshot)
         if (version < snapshot.Version && !isBroken)
         {
             Differ("version of the snapshot", Text(snapshot.Version), Text(version));
+        }
+    }
+
+    /// <summary>A look that changed nothing is no event; that there was something to look at follows from them.</summary>
+    public void Compare(Confirmation? confirmation)
+    {
+        HasConfirmation = confirmation is not null;
+        if (confirmation is not null && !isBroken && (confirmation.Count < 1 || confirmation.At < begun))
+        {
+            Differ("confirmation", $"{Text(confirmation.Count)} times, the last at {confirmation.At}", $"first event at {begun}");
         }
     }
 

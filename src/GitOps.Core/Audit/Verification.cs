@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using GitOps.Core.EventSourcing;
 
 namespace GitOps.Core.Audit;
@@ -15,22 +14,20 @@ public sealed record VerificationReport(long Events, int Streams, long Head, int
 /// <summary>Reads the whole log and names every event that was changed, removed, inserted or moved since it was appended.</summary>
 /// <remarks>
 /// The chain of a stream tells all of it but for its end: whoever may write the database can cut the last events off, or append in
-/// the engine's manner. Signed checkpoints tell that, up to the last one. Memory grows with the number of streams, not of events;
-/// only a stream that is found broken is read as a whole.
+/// the engine's manner. Signed checkpoints tell that, and the order among streams, up to the last one. Memory grows with the number
+/// of streams and with what two checkpoints cover, not with events; only a stream that is found broken is read as a whole.
 /// </remarks>
-public sealed class Verification(IEventReader events, ICheckpointVerifier? verifier)
+public sealed class Verification
 {
-    private readonly Dictionary<StreamId, StreamHead> heads = [];
-    private readonly HashSet<StreamId> touched = [];
+    private readonly IEventReader events;
+    private readonly ICheckpointVerifier? verifier;
+    private readonly Dictionary<StreamId, (long Version, ReadOnlyMemory<byte> Hash)> heads = [];
     private readonly HashSet<StreamId> broken = [];
-    private readonly List<Finding> findings = [];
-    private readonly Dictionary<StreamId, StreamHead> sealedHeads = [];
-
-    /// <summary>Heads that a checkpoint names and that were not there at its position. Positions are not chained, so they may still come.</summary>
-    private readonly Dictionary<StreamId, StreamHead> awaited = [];
+    private readonly List<Finding.Unreadable> unreadable = [];
     private long count;
     private long position;
-    private int compared;
+
+    private Verification(IEventReader events, ICheckpointVerifier? verifier) => (this.events, this.verifier) = (events, verifier);
 
     /// <summary>Verifies a log.</summary>
     /// <param name="events">The log.</param>
@@ -41,7 +38,7 @@ public sealed class Verification(IEventReader events, ICheckpointVerifier? verif
 
     private async Task<VerificationReport> RunAsync(CancellationToken cancellationToken)
     {
-        var seals = new Queue<(long Version, LogSealed Seal)>(await ReadSealsAsync(cancellationToken).ConfigureAwait(false));
+        var seals = new SealComparison(verifier, await LastSealAsync(cancellationToken).ConfigureAwait(false));
         var head = await events.GetHeadAsync(cancellationToken).ConfigureAwait(false);
         while (position < head)
         {
@@ -49,147 +46,74 @@ public sealed class Verification(IEventReader events, ICheckpointVerifier? verif
             {
                 await foreach (var envelope in events.ReadAllAsync(position, cancellationToken).ConfigureAwait(false))
                 {
-                    CompareUpTo(envelope.Position - 1, seals);
                     Take(envelope);
+                    seals.Take(envelope);
                 }
 
                 break;
             }
             catch (CorruptEventException corrupt)
             {
-                findings.Add(new Finding.Unreadable(corrupt.Stream, corrupt.Version, corrupt.Position));
+                unreadable.Add(new Finding.Unreadable(corrupt.Stream, corrupt.Version, corrupt.Position));
                 position = corrupt.Position;
+                count++;
             }
         }
 
-        CompareUpTo(long.MaxValue, seals);
-        findings.AddRange(awaited.Values.OrderBy(then => then.Stream).Select(then =>
-            new Finding.Removed(then.Stream, (heads.GetValueOrDefault(then.Stream)?.Version ?? 0) + 1, then.Version)));
+        seals.Finish();
+        var findings = new List<Finding>(unreadable);
         foreach (var stream in broken.Order())
         {
-            findings.AddRange(await DiagnoseAsync(stream, cancellationToken).ConfigureAwait(false));
+            findings.AddRange(await DiagnoseAsync(stream, seals.HeadOf(stream), cancellationToken).ConfigureAwait(false));
         }
 
-        return new VerificationReport(count, heads.Count, position, compared, [.. findings.Distinct()]);
+        // What a chain tells it tells exactly, but for the order; of what a checkpoint tells of the same stream the rest counts.
+        var misplaced = findings.OfType<Finding.Moved>().ToList();
+        findings.RemoveAll(finding => finding is Finding.Moved);
+        findings.AddRange(FindingList.Beyond(findings, seals.Findings));
+        findings.AddRange(misplaced.Where(one => !findings.Exists(finding => finding is Finding.Moved moved && moved.Stream == one.Stream)));
+        return new VerificationReport(count, heads.Count, position, seals.Compared, FindingList.Of(findings));
     }
 
     private void Take(EventEnvelope envelope)
     {
-        var last = heads.GetValueOrDefault(envelope.Stream);
-        var previous = last?.Hash ?? HashChain.Genesis;
-        var fits = envelope.Version == (last?.Version ?? 0) + 1
-            && envelope.PreviousHash.Span.SequenceEqual(previous.Span)
-            && envelope.Hash.Span.SequenceEqual(HashChain.Next(previous.Span, envelope.Stream, envelope.Version, envelope.Event));
+        var last = heads.TryGetValue(envelope.Stream, out var known) ? known : (Version: 0, Hash: HashChain.Genesis);
+        var fits = envelope.Version == last.Version + 1
+            && envelope.PreviousHash.Span.SequenceEqual(last.Hash.Span)
+            && envelope.Hash.Span.SequenceEqual(HashChain.Next(last.Hash.Span, envelope.Stream, envelope.Version, envelope.Event));
         if (!fits)
         {
             broken.Add(envelope.Stream);
         }
 
-        heads[envelope.Stream] = new StreamHead(envelope.Stream, envelope.Version, envelope.Hash);
-        touched.Add(envelope.Stream);
-        if (awaited.TryGetValue(envelope.Stream, out var then) && then.Version == envelope.Version)
-        {
-            awaited.Remove(envelope.Stream);
-            if (!then.Hash.Span.SequenceEqual(envelope.Hash.Span))
-            {
-                findings.Add(new Finding.Changed(envelope.Stream, envelope.Version));
-            }
-        }
-
+        heads[envelope.Stream] = (envelope.Version, envelope.Hash);
         position = envelope.Position;
         count++;
     }
 
-    private async Task<List<(long, LogSealed)>> ReadSealsAsync(CancellationToken cancellationToken)
+    private async Task<long> LastSealAsync(CancellationToken cancellationToken)
     {
-        var seals = new List<(long, LogSealed)>();
-        try
+        for (var last = 0L; ;)
         {
-            await foreach (var envelope in events.ReadStreamAsync(CheckpointEvents.Stream, 1, cancellationToken).ConfigureAwait(false))
+            try
             {
-                try
+                await foreach (var envelope in events.ReadStreamAsync(CheckpointEvents.Stream, last + 1, cancellationToken).ConfigureAwait(false))
                 {
-                    seals.Add((envelope.Version, (LogSealed)EventCatalog.Default.Read(envelope)));
+                    last = envelope.Version;
                 }
-                catch (UnreadableEventException unreadable)
-                {
-                    findings.Add(new Finding.FalseCheckpoint(envelope.Version, unreadable.Message));
-                }
+
+                return last;
             }
-        }
-        catch (CorruptEventException corrupt)
-        {
-            findings.Add(new Finding.FalseCheckpoint(corrupt.Version, "it cannot be read, nor can those after it be compared"));
-        }
-
-        return seals;
-    }
-
-    /// <summary>Compares the heads reached so far with the checkpoints of that position.</summary>
-    private void CompareUpTo(long reached, Queue<(long Version, LogSealed Seal)> seals)
-    {
-        while (seals.TryPeek(out var next) && next.Seal.Position <= reached)
-        {
-            seals.Dequeue();
-            Compare(next.Version, next.Seal);
-        }
-    }
-
-    private void Compare(long version, LogSealed seal)
-    {
-        try
-        {
-            foreach (var head in seal.Heads.Select(head => head.ToHead()))
+            catch (CorruptEventException corrupt) when (corrupt.Version > last)
             {
-                sealedHeads[head.Stream] = head;
-                touched.Add(head.Stream);
-            }
-
-            var checkpoint = seal.ToCheckpoint();
-            if (verifier is not null && !checkpoint.IsSigned(verifier))
-            {
-                findings.Add(new Finding.FalseCheckpoint(version, $"the signature does not fit, or the key '{seal.KeyId}' is not known"));
-                return;
-            }
-
-            var root = MerkleTree.Root(Checkpoint.Leaves(Checkpoint.Order(sealedHeads.Values)));
-            if (seal.Streams != sealedHeads.Count || !checkpoint.Root.Span.SequenceEqual(root))
-            {
-                findings.Add(new Finding.FalseCheckpoint(version, "its root is not the root of the heads that it and those before it name"));
-                return;
+                last = corrupt.Version;
             }
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or JsonException)
-        {
-            findings.Add(new Finding.FalseCheckpoint(version, $"it is damaged: {exception.Message}"));
-            return;
-        }
-
-        compared++;
-        findings.AddRange(touched.Order().Select(CompareHead).OfType<Finding>());
-        touched.Clear();
     }
 
-    private Finding? CompareHead(StreamId stream)
+    private async Task<IEnumerable<Finding>> DiagnoseAsync(StreamId stream, StreamHead? told, CancellationToken cancellationToken)
     {
-        var now = heads.GetValueOrDefault(stream);
-        var then = sealedHeads.GetValueOrDefault(stream);
-        var (nowVersion, thenVersion) = (now?.Version ?? 0, then?.Version ?? 0);
-        if (nowVersion < thenVersion)
-        {
-            awaited[stream] = then!;
-            return null;
-        }
-
-        return nowVersion > thenVersion ? new Finding.Inserted(stream, thenVersion + 1)
-            : now!.Hash.Span.SequenceEqual(then!.Hash.Span) ? null
-            : new Finding.Changed(stream, nowVersion);
-    }
-
-    private async Task<ImmutableArray<Finding>> DiagnoseAsync(StreamId stream, CancellationToken cancellationToken)
-    {
-        var stored = new List<EventEnvelope>();
-        var from = 1L;
+        var (stored, gaps, from) = (new List<EventEnvelope>(), new List<CorruptEventException>(), 1L);
         while (true)
         {
             try
@@ -200,12 +124,18 @@ public sealed class Verification(IEventReader events, ICheckpointVerifier? verif
                     from = envelope.Version + 1;
                 }
 
-                return ChainDiagnosis.Of(stream, stored);
+                break;
             }
-            catch (CorruptEventException corrupt)
+            catch (CorruptEventException corrupt) when (corrupt.Version >= from)
             {
+                gaps.Add(corrupt);
                 from = corrupt.Version + 1;
             }
         }
+
+        var findings = FindingList.Without(ChainDiagnosis.Of(stream, stored, told), [.. gaps.Select(gap => gap.Version)]);
+        return findings.Count > 0 || gaps.Count > 0
+            ? findings
+            : OutOfPlace.Of([.. stored.Select(item => item.Position)]).Select(index => new Finding.Moved(stream, stored[index].Version, stored[index].Position));
     }
 }

@@ -32,7 +32,7 @@ public sealed class EventCatalog
     /// <summary>Every event of the engine.</summary>
     public static EventCatalog Default { get; } = new(
         [.. Sources.SourceEvents.Names, .. Deployments.DeploymentEvents.Names, .. Audit.CheckpointEvents.Names],
-        []);
+        Audit.CheckpointEvents.Upcasters);
 
     /// <summary>All names with version, also those that only an upcaster knows.</summary>
     public IEnumerable<string> Names => types.Keys.Concat(upcasters.Keys).Order(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ public sealed class EventCatalog
         var body = envelope.Event.Body;
         while (upcasters.TryGetValue(type, out var upcaster))
         {
-            body = upcaster.Lift(body);
+            body = Lift(upcaster, body, envelope);
             type = upcaster.To;
         }
 
@@ -71,6 +71,18 @@ public sealed class EventCatalog
         catch (JsonException e)
         {
             throw new UnreadableEventException(envelope, $"the body of '{type}' is damaged: {e.Message}", e);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Lift(Upcaster upcaster, ReadOnlyMemory<byte> body, EventEnvelope envelope)
+    {
+        try
+        {
+            return upcaster.Lift(body);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new UnreadableEventException(envelope, $"the body of '{upcaster.From}' is damaged: {e.Message}", e);
         }
     }
 }

@@ -1,28 +1,19 @@
+using System.Collections.Concurrent;
 using GitOps.Core.EventSourcing;
-using NodaTime;
 
 namespace GitOps.Testing.Stores;
 
-/// <summary>The smallest content store: a dictionary from digest to a private copy of the content and when it was put last.</summary>
-/// <param name="clock">What time it is; the system's clock when null.</param>
-public sealed class InMemoryContentStore(IClock? clock = null) : IContentStore
+/// <summary>The smallest content store: a dictionary from digest to a private copy of the content.</summary>
+public sealed class InMemoryContentStore : IContentStore
 {
-    private readonly IClock clock = clock ?? SystemClock.Instance;
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, (byte[] Content, Instant Put)> blobs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Instant> pruned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> blobs = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var digest = ContentDigest.Of(content.Span);
-        lock (gate)
-        {
-            blobs[digest] = (content.ToArray(), clock.GetCurrentInstant());
-            pruned.Remove(digest);
-        }
-
+        blobs.TryAdd(digest, content.ToArray());
         return Task.FromResult(digest);
     }
 
@@ -30,36 +21,6 @@ public sealed class InMemoryContentStore(IClock? clock = null) : IContentStore
     public Task<byte[]?> FindAsync(string digest, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            return Task.FromResult(blobs.TryGetValue(digest, out var blob) ? (byte[])blob.Content.Clone() : null);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<long> PruneAsync(Instant putBefore, IReadOnlySet<string> needed, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            var gone = blobs.Where(blob => blob.Value.Put < putBefore && !needed.Contains(blob.Key)).Select(blob => blob.Key).ToList();
-            foreach (var digest in gone)
-            {
-                blobs.Remove(digest);
-                pruned[digest] = HashChain.Cut(clock.GetCurrentInstant());
-            }
-
-            return Task.FromResult<long>(gone.Count);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<Instant?> FindPrunedAsync(string digest, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            return Task.FromResult<Instant?>(pruned.TryGetValue(digest, out var at) ? at : null);
-        }
+        return Task.FromResult(blobs.TryGetValue(digest, out var content) ? (byte[])content.Clone() : null);
     }
 }

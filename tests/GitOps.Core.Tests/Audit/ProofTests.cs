@@ -45,11 +45,32 @@ public sealed class ProofTests
         })
         {
             Assert.Contains(from, json, StringComparison.Ordinal);
-            var forged = Proof.Parse(Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal)));
-            Assert.IsType<ProofVerdict.Refused>(forged.Check(signer));
+            Assert.False(Holds(Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal)), signer), $"{from} -> {to}");
         }
 
         Assert.IsType<ProofVerdict.Refused>(Proof.Parse(Encoding.UTF8.GetBytes(json)).Check(new TestSigner()));
+    }
+
+    [Fact]
+    public async Task Any_other_byte_anywhere_in_a_proof_is_noticed()
+    {
+        var (store, _) = await TamperedLog.OfAsync(3, 3, signer);
+        var json = (await Proof.MakeAsync(store, TamperedLog.Stream(1), 2, TestContext.Current.CancellationToken))!.ToJson();
+        Assert.True(Holds(json, signer));
+        for (var place = 0; place < json.Length; place++)
+        {
+            var original = json[place];
+            foreach (var other in (byte[])[(byte)(original ^ 0x20), (byte)(original ^ 1), (byte)'0', (byte)' ', (byte)'"', 0])
+            {
+                json[place] = other;
+                Assert.True(other == original || !Holds(json, signer), $"'{(char)original}' -> '{(char)other}' at {place} was not noticed");
+            }
+
+            json[place] = original;
+        }
+
+        Assert.False(Holds([.. json, (byte)'\n'], signer));
+        Assert.False(Holds(json[..^1], signer));
     }
 
     [Fact]
@@ -69,4 +90,16 @@ public sealed class ProofTests
     [InlineData("""{"format":"gitops.proof/v2"}""")]
     [InlineData("no json")]
     public void What_is_no_proof_is_refused_as_such(string text) => Assert.Throws<FormatException>(() => Proof.Parse(Encoding.UTF8.GetBytes(text)));
+
+    private static bool Holds(byte[] json, ICheckpointVerifier verifier)
+    {
+        try
+        {
+            return Proof.Parse(json).Check(verifier) is ProofVerdict.Proven;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 }

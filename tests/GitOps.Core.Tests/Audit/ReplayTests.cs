@@ -63,7 +63,7 @@ public sealed class ReplayTests
     {
         var log = await AuditLog.OfTwoCommitsAsync();
         var report = await ReplayAsync(log, Resource(AuditLog.InputsOf(AuditLog.Bob).Revision, "shop_settings__ConfigMap", "shop_web_apps_Deployment"));
-        Assert.Equal(1, report.Resources);
+        Assert.Equal(2, report.Resources);
         Assert.Empty(report.Differences);
     }
 
@@ -82,15 +82,43 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_status_of_a_source_that_says_something_else_is_a_difference_for_each_field()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var apps = Resource(AuditLog.InputsOf(AuditLog.Bob).Revision, "shop_settings__ConfigMap", "shop_web_apps_Deployment");
+        var report = await Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(apps, SourceResource("main@sha1:dream", "False")), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [
+                new(Streams.Source(AuditLog.Source), "status.artifact.revision", "main@sha1:dream", AuditLog.InputsOf(AuditLog.Bob).Revision),
+                new(Streams.Source(AuditLog.Source), "status of the Ready condition", "False", "True"),
+            ],
+            report.Differences);
+    }
+
+    [Fact]
+    public async Task A_confirmation_from_before_there_was_anything_is_a_difference()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var snapshots = new InMemoryCheckpointStore();
+        await snapshots.ConfirmAsync(Apps, AuditLog.Start, TestContext.Current.CancellationToken);
+        await snapshots.ConfirmAsync(Streams.Source(AuditLog.Source), AuditLog.Start, TestContext.Current.CancellationToken);
+
+        var report = await ReplayAsync(log, snapshots);
+
+        Assert.Equal(2, report.Confirmations);
+        Assert.Equal((Apps, "confirmation"), (Assert.Single(report.Differences).Stream, report.Differences[0].What));
+    }
+
+    [Fact]
     public async Task A_custom_resource_that_is_not_there_is_a_difference()
     {
         var log = await AuditLog.OfTwoCommitsAsync();
         var report = await Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(), TestContext.Current.CancellationToken);
-        Assert.Equal("custom resource", Assert.Single(report.Differences).What);
+        Assert.Equal(["custom resource", "custom resource"], report.Differences.Select(item => item.What));
     }
 
     private static Task<ReplayReport> ReplayAsync(AuditLog log, KubeObject resource) =>
-        Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(resource), TestContext.Current.CancellationToken);
+        Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(resource, SourceResource(AuditLog.InputsOf(AuditLog.Bob).Revision, "True")), TestContext.Current.CancellationToken);
 
     private static KubeObject Resource(string revision, params string[] inventory) => new(KubeMap.Of(
         ("apiVersion", (KubeValue)"kustomize.toolkit.fluxcd.io/v1"),
@@ -98,7 +126,19 @@ public sealed class ReplayTests
         ("metadata", KubeMap.Of(("namespace", (KubeValue)"flux-system"), ("name", "apps"))),
         ("status", KubeMap.Of(
             ("lastAppliedRevision", (KubeValue)revision),
+            ("lastAttemptedRevision", AuditLog.InputsOf(AuditLog.Bob).Revision),
+            ("conditions", Ready("True")),
             ("inventory", KubeMap.Of(("entries", (KubeValue)KubeList.Of(inventory.Select(id => (KubeValue)KubeMap.Of(("id", (KubeValue)id), ("v", "v1")))))))))));
+
+    private static KubeObject SourceResource(string revision, string ready) => new(KubeMap.Of(
+        ("apiVersion", (KubeValue)"source.toolkit.fluxcd.io/v1"),
+        ("kind", "GitRepository"),
+        ("metadata", KubeMap.Of(("namespace", (KubeValue)"flux-system"), ("name", "fleet"))),
+        ("status", KubeMap.Of(
+            ("artifact", (KubeValue)KubeMap.Of(("revision", (KubeValue)revision), ("digest", AuditLog.InputsOf(AuditLog.Bob).ArtifactDigest))),
+            ("conditions", Ready(ready))))));
+
+    private static KubeList Ready(string status) => KubeList.Of(KubeMap.Of(("type", (KubeValue)"Ready"), ("status", status)));
 
     private static Task<ReplayReport> ReplayAsync(AuditLog log, InMemoryCheckpointStore snapshots) =>
         Replay.RunAsync(log.Events, snapshots, null, TestContext.Current.CancellationToken);

@@ -34,7 +34,7 @@ public sealed class VerificationTests
 
         var report = await VerifyAsync(log);
 
-        Assert.Equal([new Finding.Changed(TamperedLog.Stream(1), version)], report.Findings);
+        Assert.Equal([new Finding.Changed(TamperedLog.Stream(1), version, log.Rows[log.IndexOf(1, version)].Position)], report.Findings);
     }
 
     [Theory]
@@ -46,11 +46,12 @@ public sealed class VerificationTests
     public async Task A_removed_event_is_named_also_when_the_others_were_renumbered(long version, bool renumber)
     {
         var (_, log) = await TamperedLog.OfAsync(3, 5, signer);
+        var before = version == 1 ? 0 : log.Rows[log.IndexOf(1, version - 1)].Position;
         log.Remove(1, version, renumber);
 
         var report = await VerifyAsync(log);
 
-        Assert.Contains(new Finding.Removed(TamperedLog.Stream(1), version, version), report.Findings);
+        Assert.Contains(new Finding.Removed(TamperedLog.Stream(1), version, version, before), report.Findings);
         Assert.All(report.Findings, finding => Assert.IsType<Finding.Removed>(finding));
     }
 
@@ -65,7 +66,7 @@ public sealed class VerificationTests
 
         var report = await VerifyAsync(log);
 
-        Assert.Contains(new Finding.Inserted(TamperedLog.Stream(1), version), report.Findings);
+        Assert.Contains(new Finding.Inserted(TamperedLog.Stream(1), version, log.Rows[log.IndexOf(1, version)].Position), report.Findings);
         Assert.All(report.Findings, finding => Assert.IsType<Finding.Inserted>(finding));
     }
 
@@ -77,7 +78,7 @@ public sealed class VerificationTests
 
         var report = await VerifyAsync(log);
 
-        Assert.Equal([new Finding.Reordered(TamperedLog.Stream(1), 2, 3)], report.Findings);
+        Assert.Equal([new Finding.Reordered(TamperedLog.Stream(1), 2, 3, 5)], report.Findings);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class VerificationTests
         var report = await VerifyAsync(log);
 
         Assert.Equal(
-            [new Finding.Removed(TamperedLog.Stream(0), 1, 5), new Finding.Removed(TamperedLog.Stream(2), 4, 5)],
+            [new Finding.Removed(TamperedLog.Stream(0), 1, 5, 0), new Finding.Removed(TamperedLog.Stream(2), 4, 5, 9)],
             report.Findings);
     }
 
@@ -104,7 +105,7 @@ public sealed class VerificationTests
             log.Rows[index] = forged[version - 1] with { Position = log.Rows[index].Position };
         }
 
-        Assert.Equal([new Finding.Changed(TamperedLog.Stream(1), 5)], (await VerifyAsync(log)).Findings);
+        Assert.Equal([new Finding.Changed(TamperedLog.Stream(1), 5, 14)], (await VerifyAsync(log)).Findings);
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class VerificationTests
         Assert.Empty(report.Findings);
         Assert.Equal(2, report.Checkpoints);
         log.Rows.RemoveAt(log.IndexOf(0, 5));
-        Assert.Equal([new Finding.Removed(TamperedLog.Stream(0), 5, 5)], (await VerifyAsync(log)).Findings);
+        Assert.Equal([new Finding.Removed(TamperedLog.Stream(0), 5, 5, 8)], (await VerifyAsync(log)).Findings);
     }
 
     [Fact]

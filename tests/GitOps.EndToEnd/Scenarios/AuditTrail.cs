@@ -33,7 +33,7 @@ public sealed class AuditTrail
         Assert.Equal(revision, (await AtAsync(engine, NodaTime.Instant.MaxValue))!.AppliedRevision);
 
         var report = await Replay.RunAsync(engine.Events, engine.Services.GetRequiredService<ICheckpointStore>(), engine.Cluster, stopping);
-        Assert.Equal((2, 1), (report.Streams, report.Resources));
+        Assert.Equal((2, 2), (report.Streams, report.Resources));
         Assert.Empty(report.Differences);
     }
 

@@ -116,8 +116,7 @@ internal static class EventRows
                     return page;
                 }
 
-                throw new CorruptEventException(
-                    $"#{reader.GetInt64(1).ToString(CultureInfo.InvariantCulture)}", reader.GetInt64(2), reader.GetInt64(0), exception.Message, exception);
+                throw new CorruptEventException(NameOrNumber(reader.GetInt64(1), name), reader.GetInt64(2), reader.GetInt64(0), exception.Message, exception);
             }
 
             bytes += envelope.Event.Body.Length + (envelope.Event.Cause?.Body.Length ?? 0);
@@ -159,6 +158,19 @@ internal static class EventRows
         session.Scalar("select name from streams where id = $1", id) is string name
             ? StreamId.Parse(name)
             : throw new InvalidOperationException($"Its stream #{id.ToString(CultureInfo.InvariantCulture)} has no name.");
+
+    // What is damaged may be the name itself.
+    private static string NameOrNumber(long id, Func<long, StreamId> name)
+    {
+        try
+        {
+            return name(id).ToString();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return $"#{id.ToString(CultureInfo.InvariantCulture)}";
+        }
+    }
 
     internal static long Micros(Instant at) => HashChain.Cut(at).ToUnixTimeTicks() / 10;
 
