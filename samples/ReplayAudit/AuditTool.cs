@@ -38,6 +38,10 @@ internal static class AuditTool
         shared.AddTo(root);
         root.Subcommands.Add(LogCommand.Create(shared));
         root.Subcommands.Add(ShowCommand.Create(shared));
+        root.Subcommands.Add(BlameCommand.Create(shared));
+        root.Subcommands.Add(DiffCommand.Create(shared));
+        root.Subcommands.Add(TimelineCommand.Create(shared));
+        root.Subcommands.Add(MetricsCommand.Create(shared));
         root.Subcommands.Add(ReplayCommand.Create(shared));
         root.Subcommands.Add(VerifyCommand.Create(shared));
         root.Subcommands.Add(ProveCommand.Create(shared));

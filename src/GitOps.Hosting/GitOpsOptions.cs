@@ -57,6 +57,9 @@ public sealed class GitOpsOptions
     /// <summary>How often the log is sealed.</summary>
     public SealingOptions Sealing { get; } = new();
 
+    /// <summary>How long superseded content is kept.</summary>
+    public RetentionOptions Retention { get; } = new();
+
     internal Duration MinimumRetryDelay => Duration.FromMilliseconds(MinimumRetryDelayMilliseconds);
 
     internal Duration MaximumRetryDelay => Duration.FromSeconds(MaximumRetryDelaySeconds);

@@ -112,6 +112,7 @@ public static class GitOpsServiceCollectionExtensions
         services.AddHostedService<DefinitionFeed>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<LogSealer>();
+        services.AddHostedService<ContentPruner>();
     }
 
     private static EngineSettings SettingsOf(GitOpsOptions options) => new(options.FieldManager, options.ApplyConcurrency, options.AllowCrossNamespaceReferences, options.KeepFluxControllers);

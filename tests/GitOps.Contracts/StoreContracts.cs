@@ -1,6 +1,7 @@
 using GitOps.Contracts.Subjects;
 using GitOps.Core.EventSourcing;
 using GitOps.Testing.Contracts;
+using NodaTime;
 
 namespace GitOps.Contracts;
 
@@ -75,5 +76,9 @@ public sealed class StoreContracts
             Task.FromResult(ContentDigest.Of(content.Span));
 
         public Task<byte[]?> FindAsync(string digest, CancellationToken cancellationToken = default) => Task.FromResult<byte[]?>(null);
+
+        public Task<long> PruneAsync(Instant putBefore, IReadOnlySet<string> needed, CancellationToken cancellationToken = default) => Task.FromResult(0L);
+
+        public Task<Instant?> FindPrunedAsync(string digest, CancellationToken cancellationToken = default) => Task.FromResult<Instant?>(null);
     }
 }

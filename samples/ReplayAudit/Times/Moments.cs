@@ -12,6 +12,11 @@ internal sealed class Moments(DateTimeZone zone, Instant now)
     private static readonly OffsetDateTimePattern Milliseconds = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss'.'fffo<Z+HH:mm>");
     private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd HH':'mm");
 
+    private static readonly LocalDateTimePattern Whole = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd HH':'mm':'ss");
+    private static readonly LocalDateTimePattern Seconds = LocalDateTimePattern.CreateWithInvariantCulture("HH':'mm':'ss");
+    private static readonly LocalDateTimePattern Clock = LocalDateTimePattern.CreateWithInvariantCulture("HH':'mm");
+    private static readonly LocalDateTimePattern Day = LocalDateTimePattern.CreateWithInvariantCulture("d' 'MMM");
+
     /// <summary>Now, the same in a whole call.</summary>
     public Instant Now => now;
 
@@ -23,6 +28,16 @@ internal sealed class Moments(DateTimeZone zone, Instant now)
 
     /// <summary>Date and time to the minute, without the offset, for headings and axes.</summary>
     public string Minute(Instant at) => Minutes.Format(at.InZone(zone).LocalDateTime);
+
+    /// <summary>Date and time to the second, without the offset.</summary>
+    public string Second(Instant at) => Whole.Format(at.InZone(zone).LocalDateTime);
+
+    /// <summary>A short label for one of several marks that lie a step apart.</summary>
+    public string Mark(Instant at, Duration step)
+    {
+        var local = at.InZone(zone).LocalDateTime;
+        return (local.TimeOfDay == LocalTime.Midnight || step >= Duration.FromDays(1) ? Day : step < Duration.FromMinutes(1) ? Seconds : Clock).Format(local);
+    }
 
     /// <summary>The instant that a text means; the help says which forms there are.</summary>
     /// <exception cref="UsageException">It means none.</exception>

@@ -61,7 +61,13 @@ internal static class MartenSchema
         contents.AddColumn<int>("encoding").NotNull();
         contents.AddColumn<int>("length").NotNull();
         contents.AddColumn("body", "bytea").NotNull();
+        contents.AddColumn<long>("put_micros").NotNull().DefaultValue(0L);
         yield return contents;
+
+        var pruned = Beside(schema, "pruned_contents");
+        pruned.AddColumn<string>("digest").AsPrimaryKey();
+        pruned.AddColumn<long>("at_micros").NotNull();
+        yield return pruned;
 
         var checkpoints = Beside(schema, "checkpoints");
         checkpoints.AddColumn<string>("follower").AsPrimaryKey();

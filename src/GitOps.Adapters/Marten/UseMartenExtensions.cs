@@ -1,5 +1,6 @@
 using GitOps.Core.Composition;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
 
 namespace GitOps.Adapters.Marten;
 
@@ -15,6 +16,7 @@ public static class UseMartenExtensions
     /// <param name="configure">Runs after the configuration section <c>GitOps:Marten</c> was bound.</param>
     public static IGitOpsBuilder UseMarten(this IGitOpsBuilder gitops, Action<MartenOptions>? configure = null)
     {
+        gitops.Services.TryAddSingleton<IClock>(SystemClock.Instance);
         gitops.Services.TryAddSingleton<MartenDatabase>();
         return gitops
             .AddOptions<MartenOptions, MartenOptionsValidator>(MartenOptions.Section, configure)

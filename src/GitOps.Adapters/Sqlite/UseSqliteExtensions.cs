@@ -1,6 +1,7 @@
 using GitOps.Adapters.Sqlite.Database;
 using GitOps.Core.Composition;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
 
 namespace GitOps.Adapters.Sqlite;
 
@@ -15,6 +16,7 @@ public static class UseSqliteExtensions
     /// <param name="configure">Runs after the configuration section <c>GitOps:Sqlite</c> was bound.</param>
     public static IGitOpsBuilder UseSqlite(this IGitOpsBuilder gitops, Action<SqliteOptions>? configure = null)
     {
+        gitops.Services.TryAddSingleton<IClock>(SystemClock.Instance);
         gitops.Services.TryAddSingleton<SqliteDatabase>();
         return gitops
             .AddOptions<SqliteOptions, SqliteOptionsValidator>(SqliteOptions.Section, configure)

@@ -24,17 +24,37 @@ public static class History
     /// <summary>All events in the order of the log that pass the filter. An event of an unknown type is told by the name of its type.</summary>
     /// <remarks>Reads the log from the beginning whatever the filter says: what led to a late event stands in early ones.</remarks>
     /// <exception cref="CorruptEventException">The store cannot read an event at all; a <see cref="Verification"/> says more.</exception>
-    public static async IAsyncEnumerable<HistoryEntry> ReadAsync(
-        IEventReader events, HistoryFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<HistoryEntry> ReadAsync(IEventReader events, HistoryFilter filter, CancellationToken cancellationToken = default) =>
+        ReadAsync(events, filter, isFollowing: false, cancellationToken);
+
+    /// <summary>As <see cref="ReadAsync(IEventReader, HistoryFilter, CancellationToken)"/>, and then each event as it comes, until cancelled.</summary>
+    /// <remarks>Rests between events until the store says that there is one, also when another process wrote it.</remarks>
+    public static IAsyncEnumerable<HistoryEntry> FollowAsync(IEventReader events, HistoryFilter filter, CancellationToken cancellationToken = default) =>
+        ReadAsync(events, filter, isFollowing: true, cancellationToken);
+
+    private static async IAsyncEnumerable<HistoryEntry> ReadAsync(
+        IEventReader events, HistoryFilter filter, bool isFollowing, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var origins = new Origins();
-        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        var position = 0L;
+        while (true)
         {
-            var entry = Describe(envelope, origins);
-            if (filter.Allows(entry))
+            await foreach (var envelope in events.ReadAllAsync(position, cancellationToken).ConfigureAwait(false))
             {
-                yield return entry;
+                position = envelope.Position;
+                var entry = Describe(envelope, origins);
+                if (filter.Allows(entry))
+                {
+                    yield return entry;
+                }
             }
+
+            if (!isFollowing)
+            {
+                yield break;
+            }
+
+            await events.WaitForAsync(position, cancellationToken).ConfigureAwait(false);
         }
     }
 

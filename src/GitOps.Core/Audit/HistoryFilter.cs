@@ -21,6 +21,9 @@ public sealed record HistoryFilter
     /// <summary>Only events that a commit led to whose author contains this text, whatever its case.</summary>
     public string? Author { get; init; }
 
+    /// <summary>Only events that were caused by an actor whose <c>kind:name</c> contains this text, whatever its case.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>Only events at or after this instant.</summary>
     public Instant? Since { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record HistoryFilter
         && (Object is null || entry.Objects.Any(item => item.ToString().Contains(Object, StringComparison.OrdinalIgnoreCase)))
         && (Commit is null || entry.Provenance?.Commit.StartsWith(Commit, StringComparison.OrdinalIgnoreCase) == true)
         && (Author is null || entry.Provenance?.Author.Contains(Author, StringComparison.OrdinalIgnoreCase) == true)
+        && (Actor is null || entry.Envelope.Event.Actor.ToString().Contains(Actor, StringComparison.OrdinalIgnoreCase))
         && (Since is null || entry.Envelope.Event.At >= Since)
         && (Until is null || entry.Envelope.Event.At <= Until);
 

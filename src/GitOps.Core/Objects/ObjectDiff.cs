@@ -135,7 +135,7 @@ internal static class ObjectDiff
     }
 
     // The identity of each item and its place, in order; null when the schema gives none, or an item lacks it or shares it.
-    private static Dictionary<KubeValue, int>? KeysOf(KubeList list, SchemaNode? schema)
+    internal static Dictionary<KubeValue, int>? KeysOf(KubeList list, SchemaNode? schema)
     {
         if (schema is null || (schema.ListMapKeys.IsEmpty && schema.PatchMergeKey is null))
         {

@@ -26,8 +26,8 @@ internal sealed partial class LogSealer(
         }
 
         var sealing = new LogSealing(events, catalog, signer, clock, ids);
-        using var timer = new PeriodicTimer(options.Value.Sealing.Interval.ToTimeSpan(), time);
-        while (await NextAsync(timer, stoppingToken).ConfigureAwait(false))
+        using var rounds = new Rounds(options.Value.Sealing.Interval, time);
+        while (await rounds.NextAsync(stoppingToken).ConfigureAwait(false))
         {
             try
             {
@@ -46,18 +46,6 @@ internal sealed partial class LogSealer(
                 // The store is away or an event is damaged: the next interval tries again from where this one came to.
                 Log.NotSealed(logger, e);
             }
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            return false;
         }
     }
 

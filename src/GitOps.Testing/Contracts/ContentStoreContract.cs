@@ -1,10 +1,14 @@
 using GitOps.Core.EventSourcing;
+using NodaTime;
 
 namespace GitOps.Testing.Contracts;
 
 /// <summary>What every <see cref="IContentStore"/> promises, one rule each.</summary>
 public static class ContentStoreContract
 {
+    private static readonly Instant Earlier = Instant.FromUtc(2000, 1, 1, 0, 0);
+    private static readonly Instant Later = Instant.FromUtc(9000, 1, 1, 0, 0);
+
     /// <summary>All rules. Each wants a subject of its own.</summary>
     public static IReadOnlyList<ContractRule<IContentStore>> Rules { get; } =
     [
@@ -16,6 +20,9 @@ public static class ContentStoreContract
         new("Another instance finds the content", Another_instance_finds_the_content),
         new("Many may put at once", Many_may_put_at_once),
         new("A cancelled put keeps nothing", A_cancelled_put_keeps_nothing),
+        new("Old content that nobody needs is let go and known to have been there", Old_content_that_nobody_needs_is_let_go_and_known_to_have_been_there),
+        new("What was put since stays", What_was_put_since_stays),
+        new("Content that was let go comes back when it is put again", Content_that_was_let_go_comes_back_when_it_is_put_again),
     ];
 
     private static async Task Content_comes_back_byte_for_byte(IContractSubject<IContentStore> subject, CancellationToken token)
@@ -84,6 +91,38 @@ public static class ContentStoreContract
         {
             Promise.Holds(await stores[0].FindAsync(digest, token) is not null, $"'{digest}' to be found");
         }
+    }
+
+    private static async Task Old_content_that_nobody_needs_is_let_go_and_known_to_have_been_there(IContractSubject<IContentStore> subject, CancellationToken token)
+    {
+        var store = await subject.OpenAsync(token);
+        var (needed, superseded) = (await store.PutAsync(Pattern(10), token), await store.PutAsync(Pattern(11), token));
+        var gone = await store.PruneAsync(Later, new HashSet<string> { needed }, token);
+        Promise.Equal(1, gone, "the number of contents let go");
+        Promise.SameBytes(Pattern(10), await store.FindAsync(needed, token), "the needed content");
+        Promise.Holds(await store.FindPrunedAsync(needed, token) is null, "needed content not to be told as let go");
+        var lookup = await ContentLookup.FindAsync(store, superseded, token);
+        Promise.Holds(lookup is ContentLookup.NoLongerKept, $"'no longer kept' to be said of content that was let go, not {lookup}");
+        var unknown = await ContentLookup.FindAsync(store, ContentDigest.Of(Pattern(12)), token);
+        Promise.Holds(unknown is ContentLookup.Unknown, $"'unknown' to be said of content that never was there, not {unknown}");
+    }
+
+    private static async Task What_was_put_since_stays(IContractSubject<IContentStore> subject, CancellationToken token)
+    {
+        var store = await subject.OpenAsync(token);
+        var digest = await store.PutAsync(Pattern(10), token);
+        Promise.Equal(0, await store.PruneAsync(Earlier, new HashSet<string>(), token), "the number of contents let go that are younger");
+        Promise.SameBytes(Pattern(10), await store.FindAsync(digest, token), "the content");
+    }
+
+    private static async Task Content_that_was_let_go_comes_back_when_it_is_put_again(IContractSubject<IContentStore> subject, CancellationToken token)
+    {
+        var store = await subject.OpenAsync(token);
+        var digest = await store.PutAsync(Pattern(10), token);
+        await store.PruneAsync(Later, new HashSet<string>(), token);
+        await store.PutAsync(Pattern(10), token);
+        Promise.SameBytes(Pattern(10), await store.FindAsync(digest, token), "content that was put again");
+        Promise.Holds(await store.FindPrunedAsync(digest, token) is null, "content that was put again not to be told as let go");
     }
 
     private static async Task A_cancelled_put_keeps_nothing(IContractSubject<IContentStore> subject, CancellationToken token)

@@ -64,6 +64,35 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task A_filter_by_actor_looks_at_kind_and_name()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        Assert.Equal(14, (await ReadAsync(log, new() { Actor = "controller:GitOps" })).Count);
+        Assert.Empty(await ReadAsync(log, new() { Actor = "person:" }));
+    }
+
+    [Fact]
+    public async Task Following_tells_what_was_and_then_each_event_as_it_comes()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using var history = History.FollowAsync(log.Events, new() { Deployment = "apps" }, ending.Token).GetAsyncEnumerator(ending.Token);
+        for (var i = 0; i < 11; i++)
+        {
+            Assert.True(await history.MoveNextAsync());
+        }
+
+        var next = history.MoveNextAsync().AsTask();
+        Assert.False(next.IsCompleted);
+        await log.AppendAsync(Streams.Deployment(AuditLog.Apps), new DeploymentSuspended());
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal("suspended", history.Current.Summary.Verb);
+        var last = history.MoveNextAsync().AsTask();
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => last);
+    }
+
+    [Fact]
     public async Task An_event_of_an_unknown_type_is_told_by_its_type()
     {
         var log = await AuditLog.OfTwoCommitsAsync();

@@ -55,6 +55,13 @@ internal static class Schema
             body blob not null,
             primary key (stream, state_type));
         """,
+        """
+        alter table contents add column put_micros integer not null default 0;
+        create index contents_by_age on contents (put_micros);
+        create table pruned_contents (
+            digest text primary key,
+            at_micros integer not null) without rowid;
+        """,
     ];
 
     /// <summary>Brings the file to the last of the migrations; several processes may do so at once.</summary>

@@ -1,0 +1,70 @@
+using GitOps.Core.Deployments;
+using GitOps.Core.EventSourcing;
+using GitOps.Core.Sources;
+using NodaTime;
+
+namespace GitOps.Core.Retention;
+
+/// <summary>Which contents the sources and deployments of a log refer to now, and until when they referred to others.</summary>
+internal sealed class ContentUses(EventCatalog catalog)
+{
+    private readonly Dictionary<StreamId, SourceState> sources = [];
+    private readonly Dictionary<StreamId, DeploymentState> deployments = [];
+
+    /// <summary>Until when a content that a state once referred to was referred to.</summary>
+    private readonly Dictionary<string, Instant> left = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the next event of the log in.</summary>
+    /// <exception cref="UnreadableEventException">What the event refers to cannot be known here.</exception>
+    public void Follow(EventEnvelope envelope)
+    {
+        var (stream, at) = (envelope.Stream, envelope.Event.At);
+        switch (catalog.Read(envelope))
+        {
+            case SourceEvent happened:
+                var source = sources.GetValueOrDefault(stream, SourceState.Initial);
+                Leave(Of(source), Of(sources[stream] = SourceState.Evolve(source, happened, at)), at);
+                break;
+            case DeploymentEvent happened:
+                var deployment = deployments.GetValueOrDefault(stream, DeploymentState.Initial);
+                Leave(Of(deployment), Of(deployments[stream] = DeploymentState.Evolve(deployment, happened, at)), at);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Everything that is referred to now, or was at the instant or later.</summary>
+    public HashSet<string> Since(Instant instant)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var digest in sources.Values.SelectMany(Of).Concat(deployments.Values.SelectMany(Of)))
+        {
+            needed.Add(digest);
+        }
+
+        needed.UnionWith(left.Where(one => one.Value >= instant).Select(one => one.Key));
+        return needed;
+    }
+
+    private void Leave(IEnumerable<string> before, IEnumerable<string> after, Instant at)
+    {
+        foreach (var digest in before.Except(after, StringComparer.Ordinal))
+        {
+            left[digest] = left.TryGetValue(digest, out var known) ? Instant.Max(known, at) : at;
+        }
+    }
+
+    private static IEnumerable<string> Of(SourceState state) => Named(state.DefinitionDigest, state.FetchedDefinition, state.FailedDefinition);
+
+    private static IEnumerable<string> Of(DeploymentState state) => Named(
+        state.DefinitionDigest,
+        state.RenderedDigest,
+        state.AppliedDigest,
+        state.Applied?.DefinitionDigest,
+        state.Plan?.ManifestsDigest,
+        state.Plan?.Inputs.DefinitionDigest,
+        state.Failed?.Inputs?.DefinitionDigest);
+
+    private static IEnumerable<string> Named(params IEnumerable<string?> digests) => digests.Where(digest => !string.IsNullOrEmpty(digest)).Select(digest => digest!);
+}
