@@ -1,6 +1,7 @@
 using GitOps.Contracts.Subjects;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Testing.Contracts;
+using GitOps.Tests.Lab;
 
 namespace GitOps.Contracts;
 
@@ -15,12 +16,8 @@ public sealed class ClusterContracts
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public Task A_real_server_keeps_its_promise(string promise)
-    {
-        var path = Environment.GetEnvironmentVariable("GITOPS_TEST_KUBECONFIG");
-        Assert.SkipWhen(string.IsNullOrEmpty(path), "GITOPS_TEST_KUBECONFIG names no kubeconfig of a Kubernetes API server");
-        return CheckAsync(new RealClusterSubject(path!), promise);
-    }
+    public async Task A_real_server_keeps_its_promise(string promise) =>
+        await CheckAsync(new RealClusterSubject(await RealCluster.KubeconfigAsync(withControllers: true, TestContext.Current.CancellationToken)), promise);
 
     private static async Task CheckAsync(IContractSubject<ICluster> subject, string promise)
     {

@@ -1,17 +1,19 @@
+using System.Text.RegularExpressions;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Tests.Judged;
 
-/// <summary>Objects without what two servers cannot have in common: identities, times, versions.</summary>
-internal static class Comparable
+/// <summary>Answers without what two servers cannot have in common: identities, times, versions, addresses.</summary>
+internal static partial class Comparable
 {
     private static readonly string[] Own = ["uid", "resourceVersion", "creationTimestamp", "selfLink", "managedFields"];
 
-    public static string Of(int code, KubeMap root)
+    public static string Of(int code, KubeMap root, IReadOnlyList<VersionRule> rules)
     {
         if (root["kind"]?.AsString == "Status")
         {
-            return $"{code} {root["reason"]?.AsString} {(root["status"]?.AsString == "Success" ? string.Empty : root["message"]?.AsString)}";
+            var message = rules.Aggregate(root["message"] ?? string.Empty, (value, rule) => rule.Level?.Invoke(value) ?? value);
+            return $"{code} {root["reason"]?.AsString} {(root["status"]?.AsString == "Success" ? string.Empty : Identities().Replace(message.AsString!, "an id"))}";
         }
 
         var metadata = root["metadata"]?.AsMap ?? KubeMap.Empty;
@@ -20,19 +22,22 @@ internal static class Comparable
             metadata = metadata.Without(key);
         }
 
-        return $"{code}\n{KubeJson.ToText(Clean(root.With("metadata", metadata)), indented: true)}\n{Managers(root)}";
+        var bare = root["kind"]?.AsString == "Service" && root.Find("spec", "clusterIP") is not null
+            ? root.WithAt(["spec", "clusterIP"], "an address").WithAt(["spec", "clusterIPs"], KubeList.Of((KubeValue)"an address"))
+            : root;
+        var level = rules.Aggregate((KubeValue)bare.With("metadata", metadata), (value, rule) => rule.Level?.Invoke(value) ?? value);
+        return $"{code}\n{KubeJson.ToText(KubeJson.Sorted(level), indented: true)}\n{Managers(root, [.. rules.Select(rule => rule.Unowned).OfType<string>()])}";
     }
 
-    private static string Managers(KubeMap root) => string.Join('\n', (root.Find("metadata", "managedFields")?.AsList ?? KubeList.Empty)
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Identities();
+
+    private static string Managers(KubeMap root, HashSet<string> unowned) => string.Join('\n', (root.Find("metadata", "managedFields")?.AsList ?? KubeList.Empty)
         .Select(entry => entry.AsMap)
-        .Select(entry => $"{entry["operation"]?.AsString} {entry["manager"]?.AsString} {entry["apiVersion"]?.AsString} {KubeJson.ToText(KubeJson.Sorted(entry["fieldsV1"] ?? KubeMap.Empty))}")
+        .Select(entry => $"{entry["operation"]?.AsString} {entry["manager"]?.AsString} {entry["apiVersion"]?.AsString} {KubeJson.ToText(KubeJson.Sorted(Owned(entry["fieldsV1"]?.AsMap ?? KubeMap.Empty, unowned)))}")
         .Order(StringComparer.Ordinal));
 
-    // Old servers write a null creation time into templates, and keep list-map items in another order than new ones.
-    private static KubeValue Clean(KubeValue value) => value switch
-    {
-        KubeMap map => KubeMap.Of(map.Where(entry => entry.Value is not KubeNull).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Clean(entry.Value)))),
-        KubeList list => KubeList.Of(list.All(item => item is KubeMap) ? list.Select(Clean).OrderBy(item => item.ToString(), StringComparer.Ordinal) : list.Select(Clean)),
-        _ => value,
-    };
+    private static KubeMap Owned(KubeMap fields, HashSet<string> unowned) => KubeMap.Of(fields
+        .Where(field => !unowned.Contains(field.Key))
+        .Select(field => KeyValuePair.Create(field.Key, (KubeValue)Owned(field.Value.AsMap, unowned))));
 }

@@ -2,88 +2,79 @@ using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Tests.Judged;
 
-/// <summary>Random sequences of writes by several managers, the same for every run of a seed.</summary>
-internal sealed class Scripts(int seed)
+/// <summary>Random sequences of writes by several managers to one object, the same for every run of a seed.</summary>
+internal sealed class Scripts(int seed, IReadOnlyCollection<string> avoided)
 {
     private static readonly string[] Managers = ["alice", "bob", "carol"];
     private readonly Random random = new(seed);
+    private readonly JudgedKind kind = JudgedKind.All[seed % JudgedKind.All.Length];
+
+    private string Name => $"judged-{seed.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>The last call, which leaves nothing behind.</summary>
+    public Call End => new(HttpMethod.Delete, $"{kind.Collection}/{Name}?propagationPolicy=Background") { IsForgotten = KeepsAddresses };
 
     public IEnumerable<Call> Next(int count)
     {
-        var isMap = seed % 2 == 0;
-        var collection = isMap ? "/api/v1/namespaces/default/configmaps" : "/apis/apps/v1/namespaces/default/deployments";
-        var path = $"{collection}/judged-{seed}";
+        var path = $"{kind.Collection}/{Name}";
         for (var i = 0; i < count; i++)
         {
-            var manager = Managers[random.Next(Managers.Length)];
-            var body = KubeJson.ToText(isMap ? Map() : Deployment());
-            yield return random.Next(10) switch
+            var manager = $"fieldManager={Managers[random.Next(Managers.Length)]}";
+            var root = kind.Make(new Values(random, avoided), Name);
+            var body = KubeJson.ToText(root);
+            yield return random.Next(16) switch
             {
-                0 => new Call(HttpMethod.Delete, $"{path}?propagationPolicy=Background"),
-                1 or 2 => new Call(HttpMethod.Patch, $"{path}?fieldManager={manager}", body, "application/merge-patch+json"),
-                3 => new Call(HttpMethod.Post, $"{collection}?fieldManager={manager}", body),
-                _ => new Call(HttpMethod.Patch, $"{path}?fieldManager={manager}&force={(random.Next(2) == 0 ? "true" : "false")}", body, "application/apply-patch+yaml"),
+                0 => End,
+                1 => new Call(HttpMethod.Post, $"{kind.Collection}?{manager}", body),
+                2 or 3 => new Call(HttpMethod.Patch, $"{path}?{manager}", body, "application/merge-patch+json"),
+                4 or 5 when kind.IsBuiltIn => new Call(HttpMethod.Patch, $"{path}?{manager}", body, "application/strategic-merge-patch+json"),
+                6 => new Call(HttpMethod.Patch, $"{path}?{manager}", KubeJson.ToText(Operations(root)), "application/json-patch+json"),
+                7 or 8 => new Call(HttpMethod.Put, $"{path}?{manager}") { Edit = Update(root) },
+                9 when kind.Status is { } status => new Call(HttpMethod.Patch, $"{path}/status?{(avoided.Contains(VersionRules.SharedStatus) ? "fieldManager=kubelet" : manager)}", KubeJson.ToText(KubeMap.Of(("status", status(new Values(random, avoided))))), "application/merge-patch+json"),
+                _ => new Call(HttpMethod.Patch, $"{path}?{manager}&force={(random.Next(2) == 0 ? "true" : "false")}", body, "application/apply-patch+yaml"),
             };
         }
-
-        yield return new Call(HttpMethod.Delete, $"{path}?propagationPolicy=Background");
     }
 
-    private KubeMap Map()
+    // The live object with new parts, or the new object as if its writer had not read the old one.
+    private Func<KubeMap, KubeMap> Update(KubeMap root)
     {
-        var root = Root("v1", "ConfigMap");
-        return random.Next(5) == 0 ? root : root.With("data", Texts("abc"));
+        var (isBlind, isStale, dropsManagers) = (random.Next(4) == 0, random.Next(6) == 0, random.Next(5) == 0);
+        var keeps = KeepsAddresses;
+        return live =>
+        {
+            isBlind &= !keeps && !(kind.Status is not null && avoided.Contains(VersionRules.SharedStatus));
+            var written = isBlind ? root : root.Where(entry => entry.Key != "metadata").Aggregate(live, (all, entry) => all.With(entry.Key, keeps && entry.Key == "spec" ? live["spec"]?.AsMap.With("ports", entry.Value.AsMap["ports"]!) ?? entry.Value : entry.Value));
+            written = root.Find("metadata", "labels") is { } labels ? written.WithAt(["metadata", "labels"], labels) : written;
+            written = isStale ? written.WithAt(["metadata", "resourceVersion"], "1") : written;
+            written = keeps ? written.WithoutAt("metadata", "uid") : written;
+            return dropsManagers ? written.WithoutAt("metadata", "managedFields") : written;
+        };
     }
 
-    private KubeMap Deployment()
+    private bool KeepsAddresses => kind.HasAddresses && avoided.Contains(VersionRules.KeptAddresses);
+
+    private KubeList Operations(KubeMap root)
     {
-        var pod = KubeMap.Of(("containers", KubeList.Of(Containers())));
+        var operations = new List<KubeValue>();
+        foreach (var (key, value) in root)
+        {
+            if (key is not ("apiVersion" or "kind" or "metadata"))
+            {
+                operations.Add(KubeMap.Of(("op", random.Next(3) == 0 ? "replace" : "add"), ("path", KeepsAddresses ? "/spec/ports" : $"/{key}"), ("value", KeepsAddresses ? value.AsMap["ports"]! : value)));
+            }
+        }
+
         if (random.Next(3) == 0)
         {
-            pod = pod.With("terminationGracePeriodSeconds", random.Next(2) * 10);
+            operations.Add(KubeMap.Of(("op", "remove"), ("path", "/metadata/labels/x")));
         }
 
-        var spec = KubeMap.Of(
-            ("selector", KubeJson.Parse("""{"matchLabels":{"app":"judged"}}""")),
-            ("template", KubeMap.Of(("metadata", KubeMap.Of(("labels", KubeMap.Of(("app", "judged"))))), ("spec", pod))));
-        return Root("apps/v1", "Deployment").With("spec", random.Next(2) == 0 ? spec.With("replicas", random.Next(3)) : spec);
-    }
-
-    private IEnumerable<KubeValue> Containers()
-    {
-        foreach (var name in new[] { "web", "side" }.Take(1 + random.Next(2)))
+        if (random.Next(4) == 0)
         {
-            var container = KubeMap.Of(("name", name), ("image", $"nginx:1.{random.Next(2)}"));
-            if (random.Next(2) == 0)
-            {
-                container = container.With("env", KubeList.Of(Some("XY").Select(letter => (KubeValue)KubeMap.Of(("name", letter), ("value", Value())))));
-            }
-
-            if (random.Next(3) == 0)
-            {
-                container = container.With("ports", KubeList.Of(KubeMap.Of(("containerPort", 80 + random.Next(2)), ("protocol", "TCP"))));
-            }
-
-            yield return random.Next(4) == 0 ? container.With("args", KubeList.Of(Some("pq").Select(letter => (KubeValue)letter))) : container;
+            operations.Insert(0, KubeMap.Of(("op", "test"), ("path", "/metadata/name"), ("value", random.Next(2) == 0 ? Name : "another")));
         }
+
+        return KubeList.Of(operations);
     }
-
-    private KubeMap Root(string apiVersion, string kind)
-    {
-        var metadata = KubeMap.Of(("name", $"judged-{seed}"));
-        metadata = random.Next(2) == 0 ? metadata.With("labels", Texts("xy")) : metadata;
-        metadata = random.Next(3) == 0 ? metadata.With("annotations", Texts("uv")) : metadata;
-        return KubeMap.Of(("apiVersion", apiVersion), ("kind", kind), ("metadata", metadata));
-    }
-
-    private KubeMap Texts(string letters) => KubeMap.Of(Some(letters).Select(letter => KeyValuePair.Create(letter, (KubeValue)Value())));
-
-    // Never nothing: old servers do not own an empty map, new ones do.
-    private List<string> Some(string letters)
-    {
-        var some = letters.Where(_ => random.Next(2) == 0).Select(letter => letter.ToString()).ToList();
-        return some.Count > 0 ? some : [letters[..1]];
-    }
-
-    private string Value() => random.Next(2).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

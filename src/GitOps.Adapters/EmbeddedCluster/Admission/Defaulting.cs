@@ -15,7 +15,7 @@ internal static class Defaulting
 
         return (resource.Group, resource.Kind.Kind) switch
         {
-            ("", "Pod") => root.Edit("spec", PodDefaults.Spec),
+            ("", "Pod") => root.Edit("spec", PodDefaults.Pod),
             ("", "PodTemplate") => root.Edit("template", PodDefaults.Template),
             ("apps", "Deployment") => root.Edit("spec", WorkloadDefaults.Deployment),
             ("apps", "ReplicaSet") or ("", "ReplicationController") => WorkloadDefaults.ReplicaSet(root),

@@ -22,12 +22,18 @@ internal static class PlatformRules
         }
 
         var seen = new HashSet<(KubeValue?, KubeValue?)>();
+        var names = new HashSet<KubeValue>();
         for (var i = 0; i < ports.Count; i++)
         {
             var (port, at) = (ports[i].AsMap, PodRules.Index("spec.ports", i));
             if (ports.Count > 1 && port["name"] is not KubeString { Text.Length: > 0 })
             {
                 faults.Required($"{at}.name");
+            }
+
+            if (port["name"] is KubeString { Text.Length: > 0 } name && !names.Add(name))
+            {
+                faults.Duplicate($"{at}.name", name);
             }
 
             if (port["port"]?.AsInteger is not (>= 1 and <= 65535))

@@ -7,6 +7,11 @@ internal static class PodDefaults
 {
     public static KubeMap Template(KubeMap template) => template.Edit("spec", Spec);
 
+    /// <summary>A pod has more defaults than a template: what its containers may use at most, they ask for.</summary>
+    public static KubeMap Pod(KubeMap spec) => Spec(spec)
+        .EditEach("containers", container => container.Edit("resources", Requests))
+        .EditEach("initContainers", container => container.Edit("resources", Requests));
+
     public static KubeMap Spec(KubeMap spec)
     {
         spec = spec
@@ -35,7 +40,7 @@ internal static class PodDefaults
 
     private static KubeMap Container(KubeMap container, bool hostNetwork)
     {
-        container = container
+        return container
             .Default("terminationMessagePath", "/dev/termination-log")
             .Default("terminationMessagePolicy", "File")
             .Default("imagePullPolicy", PullPolicy(container["image"]?.AsString ?? string.Empty))
@@ -45,7 +50,6 @@ internal static class PodDefaults
             .Edit("readinessProbe", Probe)
             .Edit("startupProbe", Probe)
             .Edit("lifecycle", lifecycle => lifecycle.Edit("postStart", Handler).Edit("preStop", Handler));
-        return container.Edit("resources", Requests);
     }
 
     // A limit without a request is also the request.

@@ -17,6 +17,10 @@ internal static class ServiceDefaults
         {
             spec = spec.EditOrMake("sessionAffinityConfig", config => config.EditOrMake("clientIP", client => client.Default("timeoutSeconds", 10800)));
         }
+        else if (spec["sessionAffinity"]?.AsString == "None")
+        {
+            spec = spec.Without("sessionAffinityConfig");
+        }
 
         var type = spec["type"]?.AsString;
         if (type is "NodePort" or "LoadBalancer")

@@ -29,6 +29,9 @@ internal static class Validation
             case ("", "Pod"):
                 PodRules.Spec(root["spec"]?.AsMap ?? KubeMap.Empty, "spec", faults);
                 break;
+            case ("", "PodTemplate"):
+                PodRules.Spec(root.Find("template", "spec")?.AsMap ?? KubeMap.Empty, "template.spec", faults);
+                break;
             case ("batch", "Job"):
                 WorkloadRules.Job(root, old, faults);
                 break;

@@ -22,6 +22,12 @@ internal static class WorkloadRules
             faults.Unsupported("spec.template.spec.restartPolicy", policy, ["Always"]);
         }
 
+        if (kind == "Deployment" && spec.Find("strategy", "type")?.AsString == "Recreate" && spec.Find("strategy", "rollingUpdate") is not null)
+        {
+            faults.Forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'");
+        }
+
+        Counts(root["status"]?.AsMap ?? KubeMap.Empty, faults);
         if (old is null)
         {
             return;
@@ -34,6 +40,24 @@ internal static class WorkloadRules
         else if (spec["selector"] is { } selector && !selector.Equals(old.Find("spec", "selector")))
         {
             faults.Immutable("spec.selector", GoText.Selector(selector.AsMap));
+        }
+    }
+
+    // No part of the pods can be more than all of them.
+    private static void Counts(KubeMap status, Faults faults)
+    {
+        var (all, ready) = (status["replicas"]?.AsInteger ?? 0, status["readyReplicas"]?.AsInteger ?? 0);
+        foreach (var part in new[] { "updatedReplicas", "readyReplicas", "availableReplicas" })
+        {
+            if (status["numberReady"] is null && status[part]?.AsInteger > all)
+            {
+                faults.Invalid($"status.{part}", status[part], "cannot be greater than status.replicas");
+            }
+        }
+
+        if (status["availableReplicas"]?.AsInteger > ready)
+        {
+            faults.Invalid("status.availableReplicas", status["availableReplicas"], "cannot be greater than readyReplicas");
         }
     }
 

@@ -110,15 +110,18 @@ internal sealed class FieldSet
     /// <summary>All member paths as messages write them, for example <c>.spec.containers[name="web"].image</c>.</summary>
     public IEnumerable<string> Paths(string prefix = "")
     {
+        // The server names the members of a level before what is below them.
         foreach (var (key, entry) in entries)
         {
-            var path = prefix + Text(key);
             if (entry.IsMember)
             {
-                yield return path;
+                yield return prefix + Text(key);
             }
+        }
 
-            foreach (var below in entry.Children?.Paths(path) ?? [])
+        foreach (var (key, entry) in entries)
+        {
+            foreach (var below in entry.Children?.Paths(prefix + Text(key)) ?? [])
             {
                 yield return below;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 
@@ -35,6 +36,20 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
 
     public static ApiException Modified(ResourceType resource, string name) =>
         Conflict(resource, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    /// <summary>An update by somebody who has seen another object of the name, or one that is gone.</summary>
+    public static ApiException Replaced(WriteRequest request, string uid, string actual = "")
+    {
+        var key = string.Join('/', new[] { "/registry", request.Resource.Custom is null ? string.Empty : request.Resource.Group, request.Resource.Plural, request.Namespace, request.Name }.Where(part => part.Length > 0));
+        return Conflict(request.Resource, request.Name, $"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
+    }
+
+    public static ApiException Unconditional(ResourceType resource, string name) =>
+        new(422, "Invalid", $"{resource.Name} \"{name}\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update")
+        {
+            About = (resource.Group, resource.Plural, name),
+            Causes = [new StatusCause("FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion")],
+        };
 
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 

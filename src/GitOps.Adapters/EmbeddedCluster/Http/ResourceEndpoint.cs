@@ -99,7 +99,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 break;
             case "DELETE" when path.Subresource.Length == 0:
                 var outcome = registry.Delete(write, await DeleteOptionsAsync(http));
-                await Answers.WriteAsync(http, outcome.IsGone ? Deleted(resource, outcome.Object) : outcome.Object);
+                await Answers.WriteAsync(http, outcome.IsGone && !resource.AnswersDeleted ? Deleted(resource, outcome.Object) : outcome.Object);
                 break;
             default:
                 throw ApiException.MethodNotAllowed();

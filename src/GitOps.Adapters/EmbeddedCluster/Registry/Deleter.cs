@@ -49,12 +49,12 @@ internal sealed class Deleter(ClusterStore store, ResourceCatalog catalog, ICloc
     {
         if (options.Uid is { } uid && uid != ObjectMeta.Text(live, "uid"))
         {
-            throw ApiException.Conflict(request.Resource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {ObjectMeta.Text(live, "uid")}");
+            throw ApiException.Conflict(request.Resource, request.Name, $"the UID in the precondition ({uid}) does not match the UID in record ({ObjectMeta.Text(live, "uid")}). The object might have been deleted and then recreated");
         }
 
         if (options.ResourceVersion is { } version && version != ObjectMeta.Text(live, "resourceVersion"))
         {
-            throw ApiException.Conflict(request.Resource, request.Name, $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {ObjectMeta.Text(live, "resourceVersion")}");
+            throw ApiException.Conflict(request.Resource, request.Name, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({ObjectMeta.Text(live, "resourceVersion")}). The object might have been modified");
         }
     }
 

@@ -28,13 +28,12 @@ internal static class Intake
         config = Typed(request.Resource, config);
         var unknown = new List<string>();
         Shape(request.Resource, config, unknown);
-        if (request.Resource.Custom is null && unknown.Count > 0)
+        if (unknown.Count > 0)
         {
             throw new ApiException(500, string.Empty, $"failed to create typed patch object ({request.Namespace}/{request.Name}; {request.Resource.Kind.ApiVersion}, Kind={request.Resource.Kind.Kind}): " +
                 (unknown.Count == 1 ? $".{unknown[0]}: field not declared in schema" : "errors:\n" + string.Join('\n', unknown.Select(path => $"  .{path}: field not declared in schema"))));
         }
 
-        Report(request, config, unknown);
         var metadata = ObjectMeta.Of(config).With("name", request.Name);
         config = config.With("metadata", request.Namespace.Length > 0 ? metadata.With("namespace", request.Namespace) : metadata.Without("namespace"));
         return Trim(request.Resource, config);

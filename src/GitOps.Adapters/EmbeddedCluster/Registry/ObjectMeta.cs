@@ -1,4 +1,5 @@
 using System.Globalization;
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 using NodaTime;
@@ -55,9 +56,10 @@ internal static class ObjectMeta
     }
 
     /// <summary>The object with the next generation when anything but metadata and status changed.</summary>
-    public static KubeMap Counting(ResourceType resource, KubeMap written, KubeMap live)
+    public static KubeMap Counting(WriteRequest request, KubeMap written, KubeMap live)
     {
-        if (!HasGeneration(resource) || Desired(resource, written).Equals(Desired(resource, live)))
+        var resource = request.Resource;
+        if (!HasGeneration(resource) || Desired(request, written).Equals(Desired(request, live)))
         {
             return written;
         }
@@ -68,9 +70,12 @@ internal static class ObjectMeta
 
     public static string Revision(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 
-    private static KubeMap Desired(ResourceType resource, KubeMap root)
+    // Annotations of a Deployment are orders to its controller too, but for those that it writes itself.
+    private static KubeMap Desired(WriteRequest request, KubeMap root)
     {
+        var resource = request.Resource;
+        var annotations = resource.Kind.Kind == "Deployment" && resource.Custom is null && request.By != Identity.Server ? Of(root)["annotations"] : null;
         root = root.Without("metadata").Without("apiVersion").Without("kind");
-        return resource.Custom is { StatusSubresource: false } ? root : root.Without("status");
+        return resource.Custom is { StatusSubresource: false } ? root : annotations is null ? root.Without("status") : root.Without("status").With("annotations", annotations);
     }
 }

@@ -33,8 +33,20 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     /// <summary>PUT: replaces the object, or its subresource.</summary>
     public KubeMap Replace(WriteRequest request, KubeMap body) => store.Write(() =>
     {
-        var live = Get(request.Resource, request.Namespace, request.Name);
-        return Modify(request, live, Intake.Named(request, Intake.Read(request, body)).Object);
+        var written = Intake.Read(request, body);
+        if (ObjectMeta.Text(written, "name").Length == 0)
+        {
+            throw ApiException.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
+        }
+
+        var live = Find(request.Resource, request.Namespace, request.Name)
+            ?? throw (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid ? ApiException.Replaced(request, uid) : ApiException.NotFound(request.Resource, request.Name));
+        if (ObjectMeta.Text(written, "resourceVersion").Length == 0 && !request.Resource.TakesBlindUpdates)
+        {
+            throw ApiException.Unconditional(request.Resource, request.Name);
+        }
+
+        return Modify(request, live, Intake.Named(request, written).Object);
     });
 
     /// <summary>Merge, JSON and strategic merge patches.</summary>
@@ -62,7 +74,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
             throw ApiException.NotFound(request.Resource, request.Name);
         }
 
-        var entries = live is null ? [] : ManagedFields.Read(live);
+        var entries = live is null ? [] : Tracked(request, live);
         var (merged, owners) = Applied(request, live ?? Intake.Blank(request.Resource), config, entries, force);
         merged = Defaulting.Apply(request.Resource, Intake.Read(request, merged));
         merged = ManagedFields.Write(merged, owners);
@@ -117,19 +129,27 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
 
     private KubeMap Modify(WriteRequest request, KubeMap live, KubeMap written)
     {
+        if (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid && uid != ObjectMeta.Text(live, "uid"))
+        {
+            throw ApiException.Replaced(request, uid, ObjectMeta.Text(live, "uid"));
+        }
+
         if (ObjectMeta.Text(written, "resourceVersion") is { Length: > 0 } expected && expected != ObjectMeta.Text(live, "resourceVersion"))
         {
             throw ApiException.Modified(request.Resource, request.Name);
         }
 
-        if (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid && uid != ObjectMeta.Text(live, "uid"))
-        {
-            throw ApiException.Conflict(request.Resource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {ObjectMeta.Text(live, "uid")}");
-        }
-
         written = Views.Merge(request, live, written);
         written = Defaulting.Apply(request.Resource, written);
         return Finish(request, live, Owned(request, live, written));
+    }
+
+    // The first apply to an object without managed fields finds an owner of all that is there.
+    private List<ManagedEntry> Tracked(WriteRequest request, KubeMap live)
+    {
+        var entries = ManagedFields.Read(live);
+        return entries.Count > 0 ? entries
+            : FieldOwnership.Update(request.Resource.Schema, Intake.Blank(request.Resource), live, [], (request with { Manager = "before-first-apply", Subresource = string.Empty }).Writer(Now), ResetFields.For(request, live));
     }
 
     // Managed fields that the writer sent along are taken as the state before; an empty list keeps the old ones.
@@ -138,21 +158,27 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
         var sent = ManagedFields.Read(written);
         var entries = sent.Count > 0 && sent.TrueForAll(entry => entry.Operation.Length > 0) ? sent : ManagedFields.Read(live);
         written = ObjectMeta.Kept(written, live);
+        if (entries.Count == 0)
+        {
+            // Whose fields nobody keeps track of is not tracked again before it is applied.
+            return ManagedFields.Strip(written);
+        }
+
         return ManagedFields.Write(written, FieldOwnership.Update(request.Resource.Schema, live, written, entries, request.Writer(Now), ResetFields.For(request, live)));
     }
 
     private KubeMap Insert(WriteRequest request, KubeMap written)
     {
         NamespaceRules.MayCreate(store, request);
+        written = ObjectMeta.Created(request.Resource, written, clock.GetCurrentInstant());
+        written = Preparation.New(store, request, written);
+        escalation.Check(request, written, live: null);
+        Validation.Check(request.Resource, request.Name, written, old: null);
         if (store.Find(request.Key) is not null)
         {
             throw ApiException.AlreadyExists(request.Resource, request.Name);
         }
 
-        written = ObjectMeta.Created(request.Resource, written, clock.GetCurrentInstant());
-        written = Preparation.New(store, request, written);
-        escalation.Check(request, written, live: null);
-        Validation.Check(request.Resource, request.Name, written, old: null);
         return request.DryRun ? written : Versions.Serve(request.Resource, store.Put(request.Key, Versions.Store(request.Resource, written)));
     }
 
@@ -160,7 +186,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     {
         written = ObjectMeta.Kept(written, live);
         written = Preparation.Changed(store, request, written, live);
-        written = ObjectMeta.Counting(request.Resource, written, live);
+        written = ObjectMeta.Counting(request, written, live);
         if (IsSame(written, live))
         {
             return live;

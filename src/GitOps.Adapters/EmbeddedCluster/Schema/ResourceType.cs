@@ -13,6 +13,9 @@ internal sealed record ResourceType(
     string[] Subresources,
     SchemaNode Schema)
 {
+    private static readonly HashSet<string> Conditional =
+        ["APIService", "CustomResourceDefinition", "Lease", "PodDisruptionBudget", "RuntimeClass", "CSIDriver", "CSINode", "VolumeAttachment", "CertificateSigningRequest"];
+
     public string Group => Kind.Group;
 
     public string Version => Kind.Version;
@@ -30,6 +33,12 @@ internal sealed record ResourceType(
     public CustomResource? Custom { get; init; }
 
     public string ListKind { get; init; } = Kind.Kind + "List";
+
+    /// <summary>Whether an update may leave out the version that it is based on.</summary>
+    public bool TakesBlindUpdates => Custom is null && !Conditional.Contains(Kind.Kind);
+
+    /// <summary>Whether a deletion is answered with the object, and not only with that it succeeded.</summary>
+    public bool AnswersDeleted => Group.Length == 0 && Kind.Kind is "Pod" or "PodTemplate" or "ResourceQuota" or "ServiceAccount" or "PersistentVolume" or "PersistentVolumeClaim";
 
     public bool HasStatus => Subresources.Contains("status");
 }
