@@ -8,6 +8,7 @@ using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
+using NodaTime;
 
 namespace GitOps.Core.Audit.Rendering;
 
@@ -167,5 +168,9 @@ public sealed class RenderReplay(
         public Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => Task.FromResult(ContentDigest.Of(content.Span));
 
         public Task<byte[]?> FindAsync(string digest, CancellationToken cancellationToken = default) => Task.FromResult<byte[]?>(null);
+
+        public Task<long> PruneAsync(Instant putBefore, IReadOnlySet<string> needed, CancellationToken cancellationToken = default) => Task.FromResult(0L);
+
+        public Task<Instant?> FindPrunedAsync(string digest, CancellationToken cancellationToken = default) => Task.FromResult<Instant?>(null);
     }
 }
