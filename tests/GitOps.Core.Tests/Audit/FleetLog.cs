@@ -11,7 +11,7 @@ using NodaTime;
 namespace GitOps.Core.Tests.Audit;
 
 /// <summary>Writes the log of a fleet whose manifests are kept, a minute an event; commits are made ten minutes before they are fetched.</summary>
-internal sealed class FleetLog
+internal sealed class FleetLog(IEventStore events, IContentStore contents)
 {
     public static readonly Instant Start = Instant.FromUtc(2026, 3, 6, 14, 0);
     public static readonly ObjectKey Source = new("GitRepository", "flux-system", "fleet");
@@ -22,18 +22,20 @@ internal sealed class FleetLog
     private readonly Dictionary<StreamId, long> versions = [];
     private readonly Dictionary<ObjectKey, string> rendered = [];
 
-    public InMemoryEventStore Events { get; } = new();
+    public IEventStore Events { get; } = events;
 
-    public InMemoryContentStore Contents { get; } = new();
+    public IContentStore Contents { get; } = contents;
 
     /// <summary>The time of the next event.</summary>
     public Instant Now { get; private set; } = Start;
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    public static async Task<FleetLog> DeclaredAsync(params ObjectKey[] deployments)
+    public static Task<FleetLog> DeclaredAsync(params ObjectKey[] deployments) => DeclaredAsync(new InMemoryEventStore(), new InMemoryContentStore(), deployments);
+
+    public static async Task<FleetLog> DeclaredAsync(IEventStore events, IContentStore contents, params ObjectKey[] deployments)
     {
-        var log = new FleetLog();
+        var log = new FleetLog(events, contents);
         await log.AppendAsync(Streams.Source(Source), new SourceDeclared(1, "sha256:s1", "https://example.org/fleet", "branch main"));
         foreach (var key in deployments.DefaultIfEmpty(Apps))
         {
@@ -60,12 +62,12 @@ internal sealed class FleetLog
     public void Pass(Duration time) => Now += time;
 
     /// <summary>A commit by someone, ten minutes before now.</summary>
-    public Provenance Commit(char digit, string author, string signer = "") => new()
+    public Provenance Commit(char digit, string author, string signer = "", string? subject = null) => new()
     {
         Commit = new string(digit, 40),
         Author = $"{author} <{author.ToLowerInvariant()}@example.org>",
         CommittedAt = Now - Duration.FromMinutes(10),
-        Subject = $"Commit {digit}",
+        Subject = subject ?? $"Commit {digit}",
         Signer = signer,
     };
 
