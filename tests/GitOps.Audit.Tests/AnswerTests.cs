@@ -109,7 +109,7 @@ public sealed class AnswerTests
         await using var fleet = await StoredFleet.OfTwoCommitsAsync();
         fleet.Now = Instant.FromUtc(2026, 3, 6, 15, 0);
         var ran = await fleet.RunAsync("timeline");
-        Assert.Contains(ran.Lines, line => line.StartsWith("Kustomization/flux-system/apps  ▒", StringComparison.Ordinal) && line.EndsWith('█'));
+        Assert.Contains(ran.Lines, line => line.StartsWith("Kustomization/flux-system/apps   ▒", StringComparison.Ordinal) && line.EndsWith('█'));
         Assert.Contains(ran.Lines, line => line.Contains('▲', StringComparison.Ordinal) && line.Contains('◆', StringComparison.Ordinal) && !line.Contains("drift", StringComparison.Ordinal));
         Assert.Contains(ran.Lines, line => line.Contains("drift corrected  main@bbbbbbbbbbbb  Bob", StringComparison.Ordinal));
     }

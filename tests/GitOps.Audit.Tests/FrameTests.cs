@@ -7,17 +7,17 @@ namespace GitOps.Audit.Tests;
 public sealed class FrameTests
 {
     /// <summary>Every verb of the tool, with arguments that answer on the fleet of two commits.</summary>
-    public static TheoryData<string[]> Questions { get; } =
+    public static TheoryData<string> Questions { get; } =
     [
-        ["log"],
-        ["show", "apps"],
-        ["show", "deployment/shop/web"],
-        ["blame", "deployment/shop/web"],
-        ["diff", "apps", "--from", "aaaa", "--to", "bbbb"],
-        ["timeline"],
-        ["metrics"],
-        ["replay"],
-        ["verify"],
+        "log",
+        "show apps",
+        "show deployment/shop/web",
+        "blame deployment/shop/web",
+        "diff apps --from aaaa --to bbbb",
+        "timeline",
+        "metrics",
+        "replay",
+        "verify",
     ];
 
     public static TheoryData<string> Verbs { get; } = ["log", "show", "blame", "diff", "timeline", "metrics", "replay", "verify", "prove", "export", "import"];
@@ -35,8 +35,9 @@ public sealed class FrameTests
 
     [Theory]
     [MemberData(nameof(Questions))]
-    public async Task Every_answer_is_JSON_and_YAML_and_a_page_without_colour(string[] question)
+    public async Task Every_answer_is_JSON_and_YAML_and_a_page_without_colour(string line)
     {
+        var question = line.Split(' ');
         await using var fleet = await StoredFleet.OfTwoCommitsAsync();
         var json = await fleet.RunAsync([.. question, "-o", "json"]);
         Assert.InRange(json.ExitCode, 0, 1);
@@ -78,8 +79,7 @@ public sealed class FrameTests
         await using var fleet = await StoredFleet.OfTwoCommitsAsync();
         var ran = await fleet.RunAsync(arguments);
         Assert.Equal(expected, ran.ExitCode);
-        Assert.True(ran.Error.Length > 0 || ran.Output.Length > 0);
-        Assert.Equal(expected == 2, ran.Output.Length == 0);
+        Assert.True(ran.Error.Length > 0 || (ran.Output.Length > 0 && expected < 2));
     }
 
     [Fact]
@@ -115,12 +115,12 @@ public sealed class FrameTests
 
     [Theory]
     [MemberData(nameof(Questions))]
-    public async Task What_others_wrote_cannot_move_the_cursor(string[] question)
+    public async Task What_others_wrote_cannot_move_the_cursor(string question)
     {
         await using var fleet = await StoredFleet.EmptyAsync();
         await fleet.Log.RollOutAsync(fleet.Log.Commit('a', "Ada", subject: "\e[2JAll is well\u202E\u009B"), null, FleetLog.Deployment(2));
         fleet.Log.Pass(Duration.FromMinutes(1));
         await fleet.Log.RollOutAsync(fleet.Log.Commit('b', "Bob\e]0;x\a"), null, FleetLog.Deployment(4));
-        Assert.DoesNotContain((await fleet.RunAsync(question)).Output, c => (char.IsControl(c) && c != '\n') || c == '\u202E');
+        Assert.DoesNotContain((await fleet.RunAsync(question.Split(' '))).Output, c => (char.IsControl(c) && c != '\n') || c == '\u202E');
     }
 }

@@ -63,7 +63,7 @@ public sealed class TimeTests
 
     [Fact]
     public void What_is_printed_is_read_back_in_every_zone() =>
-        Gen.Select(Gen.Long[0, 4_000_000_000_000], Gen.OneOfConst("UTC", "Europe/Paris", "Asia/Kolkata", "America/St_Johns", "Pacific/Chatham"))
+        Gen.Select(Gen.Long[0, 4_000_000_000_000], Gen.OneOf(Gen.Const("UTC"), Gen.Const("Europe/Paris"), Gen.Const("Asia/Kolkata"), Gen.Const("America/St_Johns"), Gen.Const("Pacific/Chatham")))
             .Sample((milliseconds, zone) =>
             {
                 var (at, moments) = (Instant.FromUnixTimeMilliseconds(milliseconds), new Moments(Zones.Find(zone), Now));
