@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using FluentValidation;
+using GitOps.Adapters.EmbeddedCluster.Admission;
 using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Registry;
@@ -30,11 +31,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly Journal? journal;
     private readonly ServerKeys keys;
     private readonly Tokens tokens;
+    private readonly WebhookClient webhooks;
     private int stopped;
 
-    private EmbeddedCluster(WebApplication app, Task controllers, CancellationTokenSource stopping, Journal? journal, ServerKeys keys, Tokens tokens)
+    private EmbeddedCluster(WebApplication app, Task controllers, CancellationTokenSource stopping, Journal? journal, ServerKeys keys, Tokens tokens, WebhookClient webhooks)
     {
-        (this.journal, this.keys, this.tokens) = (journal, keys, tokens);
+        (this.journal, this.keys, this.tokens, this.webhooks) = (journal, keys, tokens, webhooks);
         this.app = app;
         this.controllers = controllers;
         this.stopping = stopping;
@@ -112,6 +114,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 await controllers.WaitAsync(cancellationToken);
                 await app.DisposeAsync();
                 stopping.Dispose();
+                webhooks.Dispose();
             }
             finally
             {
@@ -136,20 +139,21 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         });
         var app = builder.Build();
         var stopping = new CancellationTokenSource();
+        var client = new WebhookClient(store);
         var tokens = new Tokens(keys.TokenKey, store, options.Clock);
-        var (server, loop) = Compose(options, store, tokens, stopping.Token);
+        var (server, loop) = Compose(options, store, tokens, client, stopping.Token);
         app.Run(server.HandleAsync);
         await app.StartAsync(cancellationToken);
-        return new EmbeddedCluster(app, Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None), stopping, journal, keys, tokens);
+        return new EmbeddedCluster(app, Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None), stopping, journal, keys, tokens, client);
     }
 
-    private static (ApiServer Server, ControlLoop Loop) Compose(EmbeddedClusterOptions options, ClusterStore store, Tokens tokens, CancellationToken stopping)
+    private static (ApiServer Server, ControlLoop Loop) Compose(EmbeddedClusterOptions options, ClusterStore store, Tokens tokens, WebhookClient client, CancellationToken stopping)
     {
         var catalog = new ResourceCatalog();
         DefinitionsFeed.Load(store, catalog);
         store.Changed = change => DefinitionsFeed.Follow(store, catalog, change);
         var authorizer = new Authorizer(store);
-        var registry = new ObjectRegistry(store, catalog, authorizer, options.Clock);
+        var registry = new ObjectRegistry(store, catalog, authorizer, new Webhooks(store, catalog, client), options.Clock);
         var aggregation = new RoleAggregation(store, registry);
         Beginnings.Write(registry, catalog);
         aggregation.Settle();

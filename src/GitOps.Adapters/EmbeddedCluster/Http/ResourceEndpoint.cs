@@ -61,7 +61,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 break;
             case "POST" when !resource.IsNamespaced || path.Namespace.Length > 0:
                 var write = Write(http, path, resource);
-                var created = registry.Create(write, await ApiRequest.ObjectAsync(http));
+                var created = await registry.CreateAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted);
                 await AnswerAsync(http, resource, write, created, 201);
                 break;
             case "DELETE":
@@ -69,7 +69,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 var options = await DeleteOptionsAsync(http);
                 foreach (var (key, _) in selected)
                 {
-                    registry.TryDelete(new WriteRequest(resource, key.Namespace, key.Name) { By = Gatekeeper.Of(http), DryRun = ApiRequest.IsDryRun(http) }, options);
+                    await registry.TryDeleteAsync(new WriteRequest(resource, key.Namespace, key.Name) { By = Gatekeeper.Of(http), DryRun = ApiRequest.IsDryRun(http) }, options, http.RequestAborted);
                 }
 
                 await Answers.WriteAsync(http, ListEndpoint.Envelope(resource, revision, selected.Select(item => item.Object)));
@@ -91,14 +91,14 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 await AnswerAsync(http, resource, write, registry.Get(resource, path.Namespace, path.Name), 200);
                 break;
             case "PUT":
-                await AnswerAsync(http, resource, write, registry.Replace(write, await ApiRequest.ObjectAsync(http)), 200);
+                await AnswerAsync(http, resource, write, await registry.ReplaceAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted), 200);
                 break;
             case "PATCH":
                 var (patched, isNew) = await PatchAsync(http, write);
                 await AnswerAsync(http, resource, write, patched, isNew ? 201 : 200);
                 break;
             case "DELETE" when path.Subresource.Length == 0:
-                var outcome = registry.Delete(write, await DeleteOptionsAsync(http));
+                var outcome = await registry.DeleteAsync(write, await DeleteOptionsAsync(http), http.RequestAborted);
                 await Answers.WriteAsync(http, outcome.IsGone && !resource.AnswersDeleted ? Deleted(resource, outcome.Object) : outcome.Object);
                 break;
             default:
@@ -115,7 +115,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
         {
             return force
                 ? throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch")
-                : (registry.Patch(write, PatchBodies.Read(mediaType, body, write.Resource)), false);
+                : (await registry.PatchAsync(write, PatchBodies.Read(mediaType, body, write.Resource), http.RequestAborted), false);
         }
 
         if (http.Request.Query["fieldManager"].ToString().Length == 0)
@@ -123,7 +123,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
             throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
         }
 
-        return registry.Apply(write, body as KubeMap ?? throw ApiException.BadRequest("error decoding YAML: the body is no object"), force);
+        return await registry.ApplyAsync(write, body as KubeMap ?? throw ApiException.BadRequest("error decoding YAML: the body is no object"), force, http.RequestAborted);
     }
 
     private static Task AnswerAsync(HttpContext http, ResourceType resource, WriteRequest write, KubeMap root, int code)

@@ -36,12 +36,12 @@ internal sealed class SubresourceEndpoint(ObjectRegistry registry, Tokens tokens
         var body = await ApiRequest.BodyAsync(http) ?? throw ApiException.BadRequest("the body of the request is empty");
         var isPut = HttpMethods.IsPut(http.Request.Method);
         var mediaType = ApiRequest.MediaType(http);
-        var changed = registry.Patch(write, live =>
+        var changed = await registry.PatchAsync(write, live =>
         {
             var scale = ScaleView.Of(resource, live);
             var wanted = isPut || mediaType == PatchBodies.Apply ? body.AsMap : PatchBodies.Read(mediaType, body, resource with { Schema = SchemaNode.Any })(scale);
             return ScaleView.Write(resource, live, wanted);
-        });
+        }, http.RequestAborted);
         await Answers.WriteAsync(http, ScaleView.Of(resource, changed));
     }
 
@@ -49,13 +49,13 @@ internal sealed class SubresourceEndpoint(ObjectRegistry registry, Tokens tokens
     {
         var write = ResourceEndpoint.Write(http, path, resource);
         var finalizers = (await ApiRequest.ObjectAsync(http)).Find("spec", "finalizers");
-        await Answers.WriteAsync(http, registry.Patch(write, live => finalizers is null ? live.WithoutAt("spec", "finalizers") : live.WithAt(["spec", "finalizers"], finalizers)));
+        await Answers.WriteAsync(http, await registry.PatchAsync(write, live => finalizers is null ? live.WithoutAt("spec", "finalizers") : live.WithAt(["spec", "finalizers"], finalizers), http.RequestAborted));
     }
 
     private async Task EvictAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
         var write = ResourceEndpoint.Write(http, path, resource) with { Subresource = string.Empty };
-        registry.Delete(write, new DeleteRequest());
+        await registry.DeleteAsync(write, new DeleteRequest(), http.RequestAborted);
         await Answers.WriteAsync(http, KubeMap.Of(("kind", "Status"), ("apiVersion", "v1"), ("metadata", KubeMap.Empty), ("status", "Success"), ("code", 201)), 201);
     }
 
@@ -63,7 +63,7 @@ internal sealed class SubresourceEndpoint(ObjectRegistry registry, Tokens tokens
     {
         var write = ResourceEndpoint.Write(http, path, resource);
         var node = (await ApiRequest.ObjectAsync(http)).Find("target", "name") ?? throw ApiException.BadRequest("target.name is required");
-        registry.Patch(write, live => live.WithAt(["spec", "nodeName"], node));
+        await registry.PatchAsync(write, live => live.WithAt(["spec", "nodeName"], node), http.RequestAborted);
         await Answers.WriteAsync(http, KubeMap.Of(("kind", "Status"), ("apiVersion", "v1"), ("metadata", KubeMap.Empty), ("status", "Success"), ("code", 201)), 201);
     }
 

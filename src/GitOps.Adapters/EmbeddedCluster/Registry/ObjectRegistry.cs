@@ -9,11 +9,17 @@ using NodaTime;
 
 namespace GitOps.Adapters.EmbeddedCluster.Registry;
 
-/// <summary>Creates, replaces, patches and applies objects: decode, default, track ownership, admit, store.</summary>
-/// <remarks>Every write runs inside the store's lock from reading the live object to storing the new one.</remarks>
-internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, IClock clock)
+/// <summary>Creates, replaces, patches, applies and deletes objects: what is wanted is admitted, completed, checked and stored.</summary>
+/// <remarks>
+/// Without webhooks a write runs inside the store's lock from reading the live object to storing the new one. Webhooks are asked outside
+/// of it; when the object changed in the meantime, the write starts over.
+/// </remarks>
+internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, Webhooks webhooks, IClock clock)
 {
+    private const int Attempts = 5;
+
     private readonly Deleter deleter = new(store, catalog, clock);
+    private readonly ObjectDrafts drafts = new(store, authorizer, clock);
     private readonly Escalation escalation = new(authorizer);
 
     public KubeMap? Find(ResourceType resource, string @namespace, string name) =>
@@ -21,85 +27,56 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
 
     public KubeMap Get(ResourceType resource, string @namespace, string name) => Find(resource, @namespace, name) ?? throw ApiException.NotFound(resource, name);
 
-    public KubeMap Create(WriteRequest request, KubeMap body) => store.Write(() =>
-    {
-        var written = Intake.Read(request, body);
-        (request, written) = Intake.Named(request, written);
-        written = Defaulting.Apply(request.Resource, written);
-        var entries = FieldOwnership.Update(request.Resource.Schema, Intake.Blank(request.Resource), written, [], request.Writer(Now), ResetFields.For(request, written));
-        return Insert(request, ManagedFields.Write(written, entries));
-    });
+    /// <summary>POST.</summary>
+    public async Task<KubeMap> CreateAsync(WriteRequest request, KubeMap body, CancellationToken cancellationToken) =>
+        (await AdmitAsync(() => drafts.Create(request, body), cancellationToken)).Object;
 
     /// <summary>PUT: replaces the object, or its subresource.</summary>
-    public KubeMap Replace(WriteRequest request, KubeMap body) => store.Write(() =>
-    {
-        var written = Intake.Read(request, body);
-        if (ObjectMeta.Text(written, "name").Length == 0)
-        {
-            throw ApiException.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
-        }
-
-        var live = Find(request.Resource, request.Namespace, request.Name)
-            ?? throw (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid ? ApiException.Replaced(request, uid) : ApiException.NotFound(request.Resource, request.Name));
-        if (ObjectMeta.Text(written, "resourceVersion").Length == 0 && !request.Resource.TakesBlindUpdates)
-        {
-            throw ApiException.Unconditional(request.Resource, request.Name);
-        }
-
-        return Modify(request, live, Intake.Named(request, written).Object);
-    });
+    public async Task<KubeMap> ReplaceAsync(WriteRequest request, KubeMap body, CancellationToken cancellationToken) =>
+        (await AdmitAsync(() => drafts.Replace(request, body), cancellationToken)).Object;
 
     /// <summary>Merge, JSON and strategic merge patches.</summary>
     /// <param name="request">The request.</param>
     /// <param name="patch">Makes the new object from the live one.</param>
-    public KubeMap Patch(WriteRequest request, Func<KubeMap, KubeMap> patch) => store.Write(() =>
-    {
-        var live = Get(request.Resource, request.Namespace, request.Name);
-        return Modify(request, live, Intake.Named(request, Intake.Read(request, patch(live))).Object);
-    });
+    /// <param name="cancellationToken">Gives up before it is stored.</param>
+    public async Task<KubeMap> PatchAsync(WriteRequest request, Func<KubeMap, KubeMap> patch, CancellationToken cancellationToken) =>
+        (await AdmitAsync(() => drafts.Patch(request, patch), cancellationToken)).Object;
 
     /// <summary>Server-side apply.</summary>
     /// <returns>The object, and whether it is new.</returns>
-    public (KubeMap Object, bool IsNew) Apply(WriteRequest request, KubeMap config, bool force) => store.Write(() =>
-    {
-        if (config.Find("metadata", "managedFields") is KubeList { Count: > 0 })
-        {
-            throw ApiException.BadRequest("metadata.managedFields must be nil");
-        }
-
-        config = Intake.Configuration(request, config);
-        var live = Find(request.Resource, request.Namespace, request.Name);
-        if (live is null && request.Subresource.Length > 0)
-        {
-            throw ApiException.NotFound(request.Resource, request.Name);
-        }
-
-        var entries = live is null ? [] : Tracked(request, live);
-        var (merged, owners) = Applied(request, live ?? Intake.Blank(request.Resource), config, entries, force);
-        merged = Defaulting.Apply(request.Resource, Intake.Read(request, merged));
-        merged = ManagedFields.Write(merged, owners);
-        if (live is null)
-        {
-            authorizer.Demand(request.By, AccessRequest.Of("create", request.Resource, request.Namespace, request.Name));
-            return (Insert(request, merged), true);
-        }
-
-        if (ObjectMeta.Text(config, "resourceVersion") is { Length: > 0 } expected && expected != ObjectMeta.Text(live, "resourceVersion"))
-        {
-            throw ApiException.Modified(request.Resource, request.Name);
-        }
-
-        return (Finish(request, live, Views.Merge(request, live, merged)), false);
-    });
+    public Task<(KubeMap Object, bool IsNew)> ApplyAsync(WriteRequest request, KubeMap config, bool force, CancellationToken cancellationToken) =>
+        AdmitAsync(() => drafts.Apply(request, config, force), cancellationToken);
 
     /// <summary>Deletes one object.</summary>
-    public DeleteOutcome Delete(WriteRequest request, DeleteRequest options) => store.Write(() => deleter.Delete(request, options));
+    public async Task<DeleteOutcome> DeleteAsync(WriteRequest request, DeleteRequest options, CancellationToken cancellationToken)
+    {
+        if (Find(request.Resource, request.Namespace, request.Name) is { } live && webhooks.Concern(request, AdmissionOperation.Delete))
+        {
+            await webhooks.AskAboutDeletionAsync(request, live, cancellationToken);
+        }
+
+        return store.Write(() => deleter.Delete(request, options));
+    }
 
     /// <summary>Deletes one object of many: one that went in the meantime, or may not be deleted, is passed over.</summary>
+    public async Task TryDeleteAsync(WriteRequest request, DeleteRequest options, CancellationToken cancellationToken)
+    {
+        if (store.Find(request.Key) is { } live && webhooks.Concern(request, AdmissionOperation.Delete))
+        {
+            await webhooks.AskAboutDeletionAsync(request, Versions.Serve(request.Resource, live), cancellationToken);
+        }
+
+        TryDelete(request, options);
+    }
+
+    /// <summary>Creates as a controller of the server does, whom webhooks are not asked about.</summary>
+    public KubeMap Create(WriteRequest request, KubeMap body) => store.Write(() => Commit(drafts.Create(request, body)));
+
+    /// <summary>Deletes as a controller of the server does; what is not there is passed over.</summary>
     public void TryDelete(WriteRequest request, DeleteRequest options) => store.Write(() =>
         store.Find(request.Key) is null || NamespaceRules.IsImmortal(request.Resource, request.Name) ? null : deleter.Delete(request, options));
 
-    /// <summary>Writes of the server's own controllers: status and metadata, without admission.</summary>
+    /// <summary>Changes an object as a controller of the server does.</summary>
     public KubeMap? Touch(StoreKey key, string manager, string subresource, Func<KubeMap, KubeMap> change) => store.Write(() =>
     {
         if (store.Find(key) is not { } live || catalog.FindStored(key.Resource) is not { } resource)
@@ -109,92 +86,74 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
 
         var request = new WriteRequest(resource, key.Namespace, key.Name) { Manager = manager, Subresource = subresource };
         var written = Decoding.Decode(resource, change(live));
-        return written.Equals(live) ? live : Finish(request, live, Owned(request, live, written));
+        return written.Equals(live) ? live : Commit(drafts.Touch(request, live, written));
     });
 
-    private string Now => ObjectMeta.Time(clock.GetCurrentInstant());
-
-    private (KubeMap Object, List<ManagedEntry> Entries) Applied(WriteRequest request, KubeMap live, KubeMap config, List<ManagedEntry> entries, bool force)
+    private async Task<(KubeMap Object, bool IsNew)> AdmitAsync(Func<Draft> plan, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return FieldOwnership.Apply(request.Resource.Schema, live, config, entries, request.Writer(Now), force, ResetFields.For(request, live));
-        }
-        catch (FieldSetException fault)
-        {
-            var @namespace = request.Namespace;
-            throw new ApiException(500, string.Empty, $"failed to create typed patch object ({@namespace}/{request.Name}; {request.Resource.Kind.ApiVersion}, Kind={request.Resource.Kind.Kind}): {fault.Message}");
+            var (draft, stored) = store.Write(() =>
+            {
+                var made = plan();
+                return (made, webhooks.Concern(made.Request, AdmissionOperation.Of(made)) ? null : Commit(made));
+            });
+            stored ??= await AskAsync(draft, cancellationToken);
+            if (stored is not null)
+            {
+                return (stored, draft.IsNew);
+            }
+
+            if (attempt == Attempts)
+            {
+                throw ApiException.Modified(draft.Request.Resource, draft.Request.Name);
+            }
         }
     }
 
-    private KubeMap Modify(WriteRequest request, KubeMap live, KubeMap written)
+    // Null when the object changed while webhooks were asked.
+    private async Task<KubeMap?> AskAsync(Draft draft, CancellationToken cancellationToken)
     {
-        if (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid && uid != ObjectMeta.Text(live, "uid"))
-        {
-            throw ApiException.Replaced(request, uid, ObjectMeta.Text(live, "uid"));
-        }
-
-        if (ObjectMeta.Text(written, "resourceVersion") is { Length: > 0 } expected && expected != ObjectMeta.Text(live, "resourceVersion"))
-        {
-            throw ApiException.Modified(request.Resource, request.Name);
-        }
-
-        written = Views.Merge(request, live, written);
-        written = Defaulting.Apply(request.Resource, written);
-        return Finish(request, live, Owned(request, live, written));
+        draft = await webhooks.MutateAsync(draft, cancellationToken);
+        var written = store.Write(() => Complete(draft));
+        await webhooks.ValidateAsync(draft with { Object = written }, cancellationToken);
+        return store.Write(() => IsCurrent(draft) ? Put(draft, written) : null);
     }
 
-    // The first apply to an object without managed fields finds an owner of all that is there.
-    private List<ManagedEntry> Tracked(WriteRequest request, KubeMap live)
+    private bool IsCurrent(Draft draft)
     {
-        var entries = ManagedFields.Read(live);
-        return entries.Count > 0 ? entries
-            : FieldOwnership.Update(request.Resource.Schema, Intake.Blank(request.Resource), live, [], (request with { Manager = "before-first-apply", Subresource = string.Empty }).Writer(Now), ResetFields.For(request, live));
+        var now = store.Find(draft.Request.Key);
+        return draft.Live is null ? now is null : now is not null && ObjectMeta.Text(now, "resourceVersion") == ObjectMeta.Text(draft.Live, "resourceVersion");
     }
 
-    // Managed fields that the writer sent along are taken as the state before; an empty list keeps the old ones.
-    private KubeMap Owned(WriteRequest request, KubeMap live, KubeMap written)
+    private KubeMap Commit(Draft draft) => Put(draft, Complete(draft));
+
+    // The object as it will be: with the server's own part, and checked. The live one when nothing changes.
+    private KubeMap Complete(Draft draft)
     {
-        var sent = ManagedFields.Read(written);
-        var entries = sent.Count > 0 && sent.TrueForAll(entry => entry.Operation.Length > 0) ? sent : ManagedFields.Read(live);
-        written = ObjectMeta.Kept(written, live);
-        if (entries.Count == 0)
+        var (request, written, live) = draft;
+        if (live is null)
         {
-            // Whose fields nobody keeps track of is not tracked again before it is applied.
-            return ManagedFields.Strip(written);
+            written = Preparation.New(store, request, written);
         }
-
-        return ManagedFields.Write(written, FieldOwnership.Update(request.Resource.Schema, live, written, entries, request.Writer(Now), ResetFields.For(request, live)));
-    }
-
-    private KubeMap Insert(WriteRequest request, KubeMap written)
-    {
-        NamespaceRules.MayCreate(store, request);
-        written = ObjectMeta.Created(request.Resource, written, clock.GetCurrentInstant());
-        written = Preparation.New(store, request, written);
-        escalation.Check(request, written, live: null);
-        Validation.Check(request.Resource, request.Name, written, old: null);
-        if (store.Find(request.Key) is not null)
+        else
         {
-            throw ApiException.AlreadyExists(request.Resource, request.Name);
-        }
-
-        return request.DryRun ? written : Versions.Serve(request.Resource, store.Put(request.Key, Versions.Store(request.Resource, written)));
-    }
-
-    private KubeMap Finish(WriteRequest request, KubeMap live, KubeMap written)
-    {
-        written = ObjectMeta.Kept(written, live);
-        written = Preparation.Changed(store, request, written, live);
-        written = ObjectMeta.Counting(request, written, live);
-        if (IsSame(written, live))
-        {
-            return live;
+            written = ObjectMeta.Counting(request, Preparation.Changed(store, request, written, live), live);
+            if (IsSame(written, live))
+            {
+                return live;
+            }
         }
 
         escalation.Check(request, written, live);
         Validation.Check(request.Resource, request.Name, written, live);
-        if (request.DryRun)
+        return live is null && store.Find(request.Key) is not null ? throw ApiException.AlreadyExists(request.Resource, request.Name) : written;
+    }
+
+    private KubeMap Put(Draft draft, KubeMap written)
+    {
+        var request = draft.Request;
+        if (request.DryRun || ReferenceEquals(written, draft.Live))
         {
             return written;
         }
