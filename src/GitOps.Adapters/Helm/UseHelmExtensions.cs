@@ -1,3 +1,4 @@
+using GitOps.Adapters.Helm.Repositories;
 using GitOps.Core.Composition;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Sources;
@@ -25,8 +26,16 @@ public static class UseHelmExtensions
         builder.AddOptions<HelmOptions, HelmOptionsValidator>(HelmOptions.SectionName, configure);
         builder.Services.TryAddSingleton<IClock>(SystemClock.Instance);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IManifestRenderer, HelmRenderer>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceFetcher, HelmRepositoryFetcher>(services =>
-            new HelmRepositoryFetcher(services.GetRequiredService<IOptions<HelmOptions>>(), Transport)));
+        builder.Services.TryAddSingleton(services => new RepositoryClient(Transport));
+        builder.Services.TryAddSingleton(services =>
+            new IndexStore(Path.Combine(Options(services).DataFolder, "indexes"), services.GetRequiredService<RepositoryClient>(), Options(services).MaximumIndexBytes));
+        builder.Services.TryAddSingleton(services => new ChartStore(Path.Combine(Options(services).DataFolder, "charts")));
+        builder.Services.TryAddSingleton(services => new ChartOrigins(
+            services.GetRequiredService<IndexStore>(), services.GetRequiredService<RepositoryClient>(), services.GetService<IArtifactRegistry>(), Options(services).MaximumChartBytes));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceFetcher, HelmChartFetcher>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceFetcher, HelmRepositoryFetcher>());
         return builder;
     }
+
+    private static HelmOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<HelmOptions>>().Value;
 }

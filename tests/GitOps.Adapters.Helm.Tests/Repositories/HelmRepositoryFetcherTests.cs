@@ -1,179 +1,140 @@
-using System.Collections.Concurrent;
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Net;
-using System.Text;
-using GitOps.Adapters.Helm.Charts;
+using GitOps.Adapters.Helm.Repositories;
 using GitOps.Core;
-using GitOps.Core.Definitions;
 using GitOps.Core.Sources;
-using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace GitOps.Adapters.Helm.Tests.Repositories;
 
 public sealed class HelmRepositoryFetcherTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("gitops-helm").FullName;
-    private readonly Server server = new();
+    private readonly ChartFixture fixture = new();
 
-    public void Dispose()
-    {
-        server.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Dispose() => fixture.Dispose();
 
     [Fact]
-    public async Task The_highest_version_of_a_range_is_fetched_and_opens_as_a_tree()
+    public async Task The_revision_is_the_digest_of_the_index()
     {
-        Publish("1.0.0", "1.2.0", "2.0.0-rc1", "1.10.0");
+        fixture.Server.Publish("1.0.0");
 
-        var seen = Assert.IsType<SourceObservation.Fetched>(await FetchAsync(Chart("1.x")));
+        var artifact = Assert.IsType<SourceObservation.Fetched>(await fixture.LookAsync(ChartFixture.Repository())).Artifact;
 
-        Assert.Equal("1.10.0", seen.Artifact.Revision);
-        using var tree = await Fetcher().OpenAsync(Chart("1.x"), seen.Artifact, TestContext.Current.CancellationToken);
-        Assert.Equal("1.10.0", ChartLoader.Load(tree!, string.Empty).Metadata.Version);
-    }
-
-    [Fact]
-    public async Task The_same_version_is_not_downloaded_again()
-    {
-        Publish("1.0.0");
-        var first = Assert.IsType<SourceObservation.Fetched>(await FetchAsync(Chart("*")));
-
-        var again = await FetchAsync(Chart("*"), first.Artifact);
-
-        Assert.IsType<SourceObservation.Unchanged>(again);
-        Assert.Equal(1, server.Requests.Count(request => request.Path.EndsWith(".tgz", StringComparison.Ordinal)));
+        Assert.Equal(ChartStore.DigestOf(fixture.Server.Files["/charts/index.yaml"]), artifact.Revision);
+        Assert.Equal("http://repo/charts", artifact.Provenance.Url);
+        Assert.EndsWith("B", artifact.Provenance.Summary, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("9.x", "no 'app' chart with version matching '9.x' found")]
-    [InlineData("*", "no chart name found")]
-    public async Task A_version_that_is_not_there_stalls(string version, string words)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_index_that_did_not_change_is_not_parsed_again_and_where_the_server_has_tags_not_even_sent(bool hasTags)
     {
-        Publish("1.0.0");
-        var chart = version == "*" ? Chart("*") with { Chart = "other" } : Chart(version);
+        fixture.Server.HasTags = hasTags;
+        fixture.Server.Publish("1.0.0");
+        var artifact = Assert.IsType<SourceObservation.Fetched>(await fixture.LookAsync(ChartFixture.Repository())).Artifact;
 
-        var broken = Assert.IsType<SourceObservation.Broken>(await FetchAsync(chart));
+        Assert.IsType<SourceObservation.Unchanged>(await fixture.LookAsync(ChartFixture.Repository(), artifact));
+        Assert.Equal(1, fixture.Indexes.Checked);
 
-        Assert.Equal(FailureClass.Stalled, broken.Failure.Class);
-        Assert.Contains(words, broken.Failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_chart_whose_digest_is_not_that_of_the_index_is_refused()
-    {
-        Publish("1.0.0");
-        server.Files["/charts/app-1.0.0.tgz"] = Pack("6.6.6");
-
-        var broken = Assert.IsType<SourceObservation.Broken>(await FetchAsync(Chart("1.0.0")));
-
-        Assert.Equal("ChartPullError", broken.Failure.Reason);
-    }
-
-    [Fact]
-    public async Task Credentials_go_to_the_repository_and_not_to_other_hosts()
-    {
-        Publish("1.0.0");
-        server.Files["/charts/index.yaml"] = Encoding.UTF8.GetBytes("apiVersion: v1\nentries:\n  app:\n  - version: 1.0.0\n    urls: [http://elsewhere/charts/app-1.0.0.tgz]\n");
-        var secret = new SecretData("flux/repo", [KeyValuePair.Create("username", "me"u8.ToArray()), KeyValuePair.Create("password", "hidden"u8.ToArray())]);
-
-        await FetchAsync(Chart("*"), secret: secret);
-
-        Assert.Equal([("repo", true), ("elsewhere", false)], server.Requests.Select(request => (request.Host, request.HasCredentials)));
+        fixture.Server.Publish("1.0.0", "2.0.0");
+        Assert.IsType<SourceObservation.Fetched>(await fixture.LookAsync(ChartFixture.Repository(), artifact));
+        Assert.Equal(2, fixture.Indexes.Checked);
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Unauthorized, FailureClass.Denied)]
-    [InlineData(HttpStatusCode.ServiceUnavailable, FailureClass.Transient)]
-    public async Task A_refusal_is_classified(HttpStatusCode status, FailureClass wanted)
+    [InlineData(HttpStatusCode.Unauthorized, FailureClass.Denied, "failed to fetch http://repo/charts/index.yaml : 401 Unauthorized")]
+    [InlineData(HttpStatusCode.ServiceUnavailable, FailureClass.Transient, "failed to fetch http://repo/charts/index.yaml : 503 Service Unavailable")]
+    [InlineData(HttpStatusCode.OK, FailureClass.Transient, "failed to fetch http://repo/charts/index.yaml : 404 Not Found")]
+    public async Task A_refusal_is_classified_in_the_words_of_Flux(HttpStatusCode status, FailureClass wanted, string words)
     {
-        server.Status = status;
+        fixture.Server.Status = status;
 
-        var broken = Assert.IsType<SourceObservation.Broken>(await FetchAsync(Repository()));
+        var failure = await FailAsync();
 
-        Assert.Equal(wanted, broken.Failure.Class);
+        Assert.Equal((wanted, "Failed"), (failure.Class, failure.Reason));
+        Assert.Equal("failed to fetch Helm repository index: failed to cache index to temporary file: " + words, failure.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_ends_with_the_timeout_of_the_source()
+    {
+        fixture.Server.Publish("1.0.0");
+        fixture.Server.Hold = new TaskCompletionSource().Task;
+
+        var seen = Assert.IsType<SourceObservation.Broken>(await fixture.LookAsync(ChartFixture.Repository() with { Timeout = Duration.FromMilliseconds(100) }));
+
+        Assert.Contains("no answer within 0.1 s", seen.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_index_that_breaks_off_is_not_taken()
+    {
+        fixture.Server.Publish("1.0.0");
+        fixture.Server.BreakAfter = 50;
+        Assert.Contains("the connection was cut", (await FailAsync()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_index_that_is_too_large_is_refused()
     {
-        server.Files["/charts/index.yaml"] = new byte[2_000_000];
-
-        var broken = Assert.IsType<SourceObservation.Broken>(await FetchAsync(Repository()));
-
-        Assert.Contains("larger than", broken.Failure.Message, StringComparison.Ordinal);
+        fixture.Server.Files["/charts/index.yaml"] = new byte[ChartFixture.LargestIndex + 1];
+        Assert.Contains("larger than the 1000000 bytes allowed", (await FailAsync()).Message, StringComparison.Ordinal);
     }
 
-    private static HelmRepository Repository() => new()
+    [Theory]
+    [InlineData("", "empty index.yaml file")]
+    [InlineData("entries: {}\n", "no API version specified")]
+    [InlineData("apiVersion: v1\nentries:\n  app:\n  - version: [\n", "index.yaml")]
+    [InlineData("<html>", "")]
+    public async Task What_is_no_index_is_refused(string text, string words)
     {
-        Key = new ObjectKey(HelmRepository.KindName, "flux", "repo"),
-        Interval = Duration.FromHours(1),
-        Url = new Uri("http://repo/charts"),
-    };
+        fixture.Server.PublishIndex(text);
 
-    private static HelmChart Chart(string version) => new()
-    {
-        Key = new ObjectKey(HelmChart.KindName, "flux", "flux-app"),
-        Interval = Duration.FromHours(1),
-        Chart = "app",
-        Version = version,
-        Source = new SourceReference(HelmRepository.KindName, "flux", "repo"),
-    };
+        var failure = await FailAsync();
 
-    private HelmRepositoryFetcher Fetcher() => new(
-        Options.Create(new HelmOptions { DataFolder = folder, MaximumIndexBytes = 1_000_000 }),
-        new HttpClient(server, disposeHandler: false));
-
-    private Task<SourceObservation> FetchAsync(SourceDefinition definition, Artifact? last = null, SecretData? secret = null)
-    {
-        var upstream = definition is HelmChart ? new ReferredSource(Repository(), null) { Credentials = secret } : null;
-        return Fetcher().FetchAsync(new SourceFetch(definition, last, secret) { Upstream = upstream, IsSameDefinition = true }, TestContext.Current.CancellationToken);
+        Assert.Equal("IndexationFailed", failure.Reason);
+        Assert.StartsWith("failed to load Helm repository from index YAML: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }
 
-    private void Publish(params string[] versions)
+    [Fact]
+    public async Task An_address_of_a_registry_stalls_an_index()
     {
-        var index = new StringBuilder("apiVersion: v1\nentries:\n  another:\n  - version: 5.0.0\n    urls: [x.tgz]\n  app:\n");
-        foreach (var version in versions)
-        {
-            var archive = Pack(version);
-            server.Files[$"/charts/app-{version}.tgz"] = archive;
-            index.Append($"  - version: {version}\n    digest: {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(archive))}\n    urls:\n    - app-{version}.tgz\n");
-        }
-
-        server.Files["/charts/index.yaml"] = Encoding.UTF8.GetBytes(index.Append("  zebra: []\n").ToString());
+        var seen = Assert.IsType<SourceObservation.Broken>(await fixture.LookAsync(ChartFixture.Repository() with { Url = new Uri("oci://repo/charts") }));
+        Assert.Equal(
+            new Failure(FailureClass.Stalled, "URLInvalid", "invalid Helm repository URL: 'oci' URL scheme cannot be used with 'default' HelmRepository type"), seen.Failure);
     }
 
-    private static byte[] Pack(string version)
+    [Fact]
+    public async Task Half_of_a_login_is_an_authentication_failure()
     {
-        using var packed = new MemoryStream();
-        using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        using (var tar = new TarWriter(zipped))
-        using (var data = new MemoryStream(Encoding.UTF8.GetBytes($"apiVersion: v2\nname: app\nversion: {version}\n")))
-        {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "app/Chart.yaml") { DataStream = data });
-        }
+        fixture.Server.Publish("1.0.0");
+        var half = new SecretData("flux/repo", [KeyValuePair.Create("username", "me"u8.ToArray())]);
 
-        return packed.ToArray();
+        var seen = Assert.IsType<SourceObservation.Broken>(await fixture.LookAsync(ChartFixture.Repository(), credentials: half));
+
+        Assert.Equal("AuthenticationFailed", seen.Failure.Reason);
     }
 
-    /// <summary>A server without a network.</summary>
-    private sealed class Server : HttpMessageHandler
+    [Fact]
+    public async Task The_query_of_the_address_goes_along()
     {
-        public Dictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
-
-        public ConcurrentQueue<(string Host, string Path, bool HasCredentials)> Requests { get; } = [];
-
-        public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Requests.Enqueue((request.RequestUri!.Host, request.RequestUri.AbsolutePath, request.Headers.Authorization is not null));
-            var answer = Status != HttpStatusCode.OK ? new HttpResponseMessage(Status)
-                : Files.TryGetValue(request.RequestUri.AbsolutePath, out var file) ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(file) }
-                : new HttpResponseMessage(HttpStatusCode.NotFound);
-            return Task.FromResult(answer);
-        }
+        fixture.Server.Publish("1.0.0");
+        await fixture.LookAsync(ChartFixture.Repository("http://repo/charts?key=1"));
+        Assert.Equal("?key=1", Assert.Single(fixture.Server.Requests).Query);
     }
+
+    [Fact]
+    public async Task A_forgotten_index_is_gone()
+    {
+        fixture.Server.Publish("1.0.0");
+        var artifact = Assert.IsType<SourceObservation.Fetched>(await fixture.LookAsync(ChartFixture.Repository())).Artifact;
+        Assert.NotNull(fixture.Indexes.Find(artifact.Digest));
+
+        await fixture.Repositories.ForgetAsync(ChartFixture.Repository().Key, TestContext.Current.CancellationToken);
+
+        Assert.Null(fixture.Indexes.Find(artifact.Digest));
+    }
+
+    private async Task<Failure> FailAsync() => Assert.IsType<SourceObservation.Broken>(await fixture.LookAsync(ChartFixture.Repository())).Failure;
 }

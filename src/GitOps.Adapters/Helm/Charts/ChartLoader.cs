@@ -15,10 +15,17 @@ internal static class ChartLoader
     public static Chart Load(IFileTree tree, string path, ChartLimits? limits = null)
     {
         limits ??= ChartLimits.Default;
+        path = OnlyChart(tree, path);
         return FileTreePaths.Resolve(tree, path) is { Kind: FileTreeEntryKind.File } archive
             ? LoadArchive(tree.Read(archive.Path).ToArray(), limits)
             : Load(ChartFolder.Read(tree, path, limits), limits);
     }
+
+    // An artifact of a registry is the packed chart as its only file, or its one folder.
+    private static string OnlyChart(IFileTree tree, string path) =>
+        path.Length == 0 && tree.Find("Chart.yaml") is null && tree.List(string.Empty) is [var only] && (only.Kind == FileTreeEntryKind.File || tree.Find(only.Path + "/Chart.yaml") is not null)
+            ? only.Path
+            : path;
 
     /// <summary>Loads a packed chart.</summary>
     /// <exception cref="ChartException">It is no chart.</exception>

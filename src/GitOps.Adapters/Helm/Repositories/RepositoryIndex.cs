@@ -1,94 +1,110 @@
 using System.Text;
-using GitOps.Core;
 using GitOps.Core.Objects;
 using GitOps.Core.Versions;
-using GitOps.Core.Yaml;
 
 namespace GitOps.Adapters.Helm.Repositories;
 
 /// <summary>A version of a chart in an index.</summary>
+/// <param name="Name">Name of the chart.</param>
 /// <param name="Version">The version.</param>
-/// <param name="Url">Where the packed chart lies, absolute or relative to the repository.</param>
+/// <param name="Url">Where the packed chart lies, absolute or relative to the repository; null when the index does not say.</param>
 /// <param name="Digest">SHA-256 of the packed chart; empty when the index does not say.</param>
 /// <param name="Created">When it was added, as text that sorts.</param>
-internal sealed record IndexedVersion(SemVer Version, string Url, string Digest, string Created);
+internal sealed record IndexedVersion(string Name, SemVer Version, string? Url, string Digest, string Created);
 
-/// <summary>The index of a repository. Only the entry of the wanted chart is parsed: an index of 50 MB lists thousands.</summary>
-internal static class RepositoryIndex
+/// <summary>The index of a repository in its file: the places of the charts are known, only the part of a wanted chart is parsed.</summary>
+internal sealed class RepositoryIndex(string path, IReadOnlyDictionary<string, IndexPart>? parts)
 {
-    private const string Entries = "entries:";
-
-    /// <summary>Refuses what is no index at all.</summary>
-    /// <exception cref="FailureException">The text is none.</exception>
-    public static void Check(byte[] index)
+    // An index of another layout is parsed once.
+    private readonly Lazy<KubeMap> whole = new(() =>
     {
-        var text = Encoding.UTF8.GetString(index);
-        if (string.IsNullOrWhiteSpace(text))
+        using var file = Open(path);
+        return IndexReader.ParseWhole(file);
+    });
+
+    /// <summary>Where each chart lies; null when the layout does not tell.</summary>
+    public IReadOnlyDictionary<string, IndexPart>? Parts { get; } = parts;
+
+    /// <summary>Reads an index that came from a server: every version of every chart is looked at once.</summary>
+    /// <exception cref="RepositoryException">It is no index.</exception>
+    public static RepositoryIndex Check(string path)
+    {
+        using var file = Open(path);
+        var isWhole = true;
+        var places = IndexReader.Read(file, text => isWhole = isWhole && IndexReader.Find(text) is not null);
+        if (places is not null && isWhole)
         {
-            throw RepositoryFailures.Index("empty index.yaml file");
+            return new RepositoryIndex(path, places);
         }
 
-        if (!text.Contains("apiVersion", StringComparison.Ordinal))
-        {
-            throw RepositoryFailures.Index("no API version specified");
-        }
+        IndexReader.ParseWhole(file);
+        return new RepositoryIndex(path, parts: null);
     }
 
-    /// <summary>The versions of a chart, highest first; empty when the index does not list it.</summary>
-    /// <exception cref="FailureException">The entry is malformed.</exception>
-    public static IReadOnlyList<IndexedVersion> Find(byte[] index, string chart)
+    /// <summary>Reads an index that was checked before.</summary>
+    /// <exception cref="RepositoryException">It is no index.</exception>
+    public static RepositoryIndex Load(string path)
     {
-        var text = Encoding.UTF8.GetString(index);
-        try
-        {
-            var versions = Slice(text, chart) is { } slice ? Parse(slice)[chart] : (Parse(text)["entries"]?.AsMap ?? KubeMap.Empty)[chart];
-            return
-            [
-                .. (versions?.AsList ?? KubeList.Empty).Items
-                    .Select(item => Read(item.AsMap))
-                    .OfType<IndexedVersion>()
-                    .OrderByDescending(found => found.Version)
-                    .ThenByDescending(found => found.Created, StringComparer.Ordinal),
-            ];
-        }
-        catch (ManifestException e)
-        {
-            throw RepositoryFailures.Index(e.Message, e);
-        }
+        using var file = Open(path);
+        return new RepositoryIndex(path, IndexReader.Read(file, check: null));
     }
 
-    private static IndexedVersion? Read(KubeMap entry) =>
-        SemVer.TryParse(entry["version"]?.AsString ?? string.Empty, out var version) && entry["urls"]?.AsList is { Count: > 0 } urls && urls[0].AsString is { } url
-            ? new IndexedVersion(version, url, entry["digest"]?.AsString ?? string.Empty, entry["created"]?.AsString ?? string.Empty)
+    /// <summary>The versions of a chart, highest first, of equal ones the newest first; those that are no charts are left out, as Helm does.</summary>
+    /// <returns>Null when the index does not list the chart.</returns>
+    /// <exception cref="RepositoryException">The part is malformed.</exception>
+    /// <exception cref="IOException">The file is gone.</exception>
+    public IReadOnlyList<IndexedVersion>? Find(string chart)
+    {
+        KubeValue? versions;
+        if (Parts is null)
+        {
+            versions = whole.Value[chart];
+        }
+        else if (Parts.TryGetValue(chart, out var part))
+        {
+            versions = (IndexReader.Find(Slice(part)) ?? whole.Value)[chart];
+        }
+        else
+        {
+            return null;
+        }
+
+        return versions is null ? null :
+        [
+            .. (versions.AsList ?? KubeList.Empty).Items
+                .Select(item => Read(item.AsMap))
+                .OfType<IndexedVersion>()
+                .OrderByDescending(found => found.Version)
+                .ThenByDescending(found => found.Created, StringComparer.Ordinal),
+        ];
+    }
+
+    private string Slice(IndexPart part)
+    {
+        using var file = Open(path);
+        file.Position = part.Start;
+        var bytes = new byte[part.Length];
+        file.ReadExactly(bytes);
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    // What Helm holds the metadata of a chart to.
+    private static IndexedVersion? Read(KubeMap entry)
+    {
+        var (name, type) = (entry["name"]?.AsString ?? string.Empty, entry["type"]?.AsString ?? string.Empty);
+        return name.Length > 0 && !name.Contains('/') && type is "" or "application" or "library" && SemVer.TryParse(VersionOf(entry), out var version)
+            ? new IndexedVersion(name, version, UrlOf(entry), entry["digest"]?.AsString ?? string.Empty, entry["created"]?.AsString ?? string.Empty)
             : null;
-
-    private static KubeMap Parse(string text) => KubeYaml.ParseAll(text, "index.yaml") is [var (value, _), ..] ? value.AsMap : KubeMap.Empty;
-
-    // The lines of one chart where the index is laid out as Helm writes it; null where it is not, or does not list the chart.
-    private static string? Slice(string text, string chart)
-    {
-        var entries = text.StartsWith(Entries + "\n", StringComparison.Ordinal) ? 0 : text.IndexOf($"\n{Entries}\n", StringComparison.Ordinal) + 1;
-        if (entries == 0 && !text.StartsWith(Entries + "\n", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var start = text.IndexOf($"\n  {chart}:\n", entries, StringComparison.Ordinal);
-        if (start < 0)
-        {
-            return null;
-        }
-
-        start++;
-        var end = text.IndexOf('\n', start) + 1;
-        while (end < text.Length && IsWithin(text.AsSpan(end)))
-        {
-            var next = text.IndexOf('\n', end);
-            end = next < 0 ? text.Length : next + 1;
-        }
-
-        return text[start..end];
     }
 
-    private static bool IsWithin(ReadOnlySpan<char> line) => line[0] is '\n' or '\r' || line.StartsWith("  - ") || line.StartsWith("   ");
+    private static string VersionOf(KubeMap entry) => entry["version"] switch
+    {
+        KubeString text => text.Text,
+        { } other => KubeJson.ToText(other),
+        null => string.Empty,
+    };
+
+    private static string? UrlOf(KubeMap entry) => entry["urls"]?.AsList is { Count: > 0 } urls ? urls[0].AsString : null;
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 }
