@@ -1,3 +1,4 @@
+using GitOps.Benchmarks.Clusters;
 using GitOps.Benchmarks.Stores;
 
 namespace GitOps.Benchmarks;
@@ -9,6 +10,9 @@ internal static class Program
         """
         append [events]   rates of appends against the bare drivers: SQLite, and PostgreSQL when it is installed
         replay [events]   rates of reading a log into state against the bare drivers
+        reconcile [objects]   a reconcile of unchanged objects against a dry run of each, embedded cluster and GITOPS_TEST_KUBECONFIG
+        apply [objects]       the first apply of objects against a bare client with the same requests, and kubectl
+        watch [objects]       bytes for each managed object, and time until a change by hand is in the log
         """;
 
     public static async Task<int> Main(string[] args)
@@ -30,9 +34,28 @@ internal static class Program
                 }
 
                 return 0;
+            case "serve":
+                await ClusterPeers.ServeAsync();
+                return 0;
+            case "reconcile":
+                return await OnClustersAsync(peer => ReconcileBench.RunAsync(peer, count ?? 1_000));
+            case "apply":
+                return await OnClustersAsync(peer => ApplyBench.RunAsync(peer, count ?? 1_000));
+            case "watch":
+                return await OnClustersAsync(peer => WatchBench.RunAsync(peer, count ?? 10_000));
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;
         }
+    }
+
+    private static async Task<int> OnClustersAsync(Func<ClusterPeer, Task> bench)
+    {
+        await foreach (var peer in ClusterPeers.AllAsync())
+        {
+            await bench(peer);
+        }
+
+        return 0;
     }
 }

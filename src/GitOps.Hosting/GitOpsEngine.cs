@@ -13,6 +13,7 @@ internal sealed class GitOpsEngine(
     DeclarationRegistry declarations,
     AggregateStore<SourceDecider, SourceState, SourceEvent> sources,
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
+    Approvals approvals,
     ReconcileQueue queue,
     IClock clock) : IGitOpsEngine
 {
@@ -42,7 +43,7 @@ internal sealed class GitOpsEngine(
             var isReady = state.IsReady && state.Applied?.Revision == source.Artifact?.Revision;
             views.Add(new DeploymentView(
                 declared.Definition.Key, isReady, state.IsSuspended, state.Applied?.Revision ?? string.Empty, isReady ? string.Empty : MessageOf(state),
-                state.Inventory, [.. declared.Definition.DependsOn.Select(item => KeyOf(declared, item))], declared.Definition.Source.Key, state.SucceededAt));
+                state.Inventory, [.. declared.Definition.DependsOn.Select(item => KeyOf(declared, item))], declared.Definition.Source.Key, state.SucceededAt) { Held = state.Held });
         }
 
         return views;
@@ -56,10 +57,17 @@ internal sealed class GitOpsEngine(
         queue.Enqueue(declarations.FindSource(key) is not null ? ReconcileKey.Source(key) : ReconcileKey.Deployment(key), trigger, now);
     }
 
+    public async Task ApproveAsync(ObjectKey key, string planDigest, string approver, CancellationToken cancellationToken)
+    {
+        var actor = new Actor(ActorKind.Person, approver);
+        await approvals.ApproveAsync(key, new ApproveDeployment(planDigest, approver), actor, cancellationToken).ConfigureAwait(false);
+    }
+
     private static string MessageOf(DeploymentState state) => state switch
     {
         { Failed.Failure.Message: var message } => message,
         { Blocked.Message: var message } => message,
+        { Held.Reasons: var reasons } => $"waits for approval: {string.Join("; ", reasons)}",
         { HealthSince: not null, Health: { } health } => $"waiting for the health of {string.Join(", ", health.NotReady.Select(item => item.Object))}",
         _ => "reconciling",
     };

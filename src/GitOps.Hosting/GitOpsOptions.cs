@@ -25,6 +25,12 @@ public sealed class GitOpsOptions
     public bool AllowCrossNamespaceReferences { get; set; } = true;
 
     /// <summary>
+    /// The service account, in a definition's own namespace, that definitions without <c>spec.serviceAccountName</c> are applied as; null for
+    /// the engine's own rights. Default: null. Set it where tenants declare: Flux calls it <c>--default-service-account</c>.
+    /// </summary>
+    public string? DefaultServiceAccount { get; set; }
+
+    /// <summary>
     /// Whether Flux's own controllers are applied where a repository that Flux bootstrapped has them. Default: false, so that two engines
     /// never fight over the same objects.
     /// </summary>
@@ -38,6 +44,18 @@ public sealed class GitOpsOptions
 
     /// <summary>Whether the definitions of the Flux API's kinds are installed into the cluster at start. Default: true.</summary>
     public bool InstallDefinitions { get; set; } = true;
+
+    /// <summary>
+    /// Whether a plan that would delete more than <see cref="MaximumDeletions"/> or <see cref="MaximumDeletionPercentage"/> allow, a namespace, a
+    /// CustomResourceDefinition with objects of its kind, or a PersistentVolumeClaim waits until someone approves it. Default: true.
+    /// </summary>
+    public bool GuardDeletions { get; set; } = true;
+
+    /// <summary>A plan with more deletions waits for approval. Default: 50.</summary>
+    public int MaximumDeletions { get; set; } = 50;
+
+    /// <summary>A plan that deletes a larger share of what a deployment has waits for approval, unless it deletes fewer than ten objects. In per cent. Default: 50.</summary>
+    public int MaximumDeletionPercentage { get; set; } = 50;
 
     /// <summary>First wait after a failure, in milliseconds; doubles with each failure. Default: 750, as in Flux.</summary>
     public int MinimumRetryDelayMilliseconds { get; set; } = 750;

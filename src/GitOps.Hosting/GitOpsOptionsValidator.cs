@@ -15,6 +15,9 @@ internal sealed class GitOpsOptionsValidator : OptionsValidator<GitOpsOptions>
         RuleFor(options => options.MinimumRetryDelayMilliseconds).GreaterThan(0);
         RuleFor(options => options.MaximumRetryDelaySeconds).GreaterThan(0);
         RuleFor(options => options.IntervalJitterPercentage).InclusiveBetween(0, 50);
+        RuleFor(options => options.DefaultServiceAccount).Must(name => name is null || Core.Definitions.KubeNames.IsSubdomain(name)).WithMessage("must be the name of a ServiceAccount");
+        RuleFor(options => options.MaximumDeletions).GreaterThanOrEqualTo(0);
+        RuleFor(options => options.MaximumDeletionPercentage).InclusiveBetween(0, 100);
         RuleFor(options => options.RedactionKeyFile).NotEmpty();
         RuleFor(options => options.Sealing.Interval)
             .Must(interval => interval >= Duration.FromSeconds(1) && interval <= Duration.FromDays(7))

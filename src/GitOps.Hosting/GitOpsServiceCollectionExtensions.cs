@@ -4,6 +4,7 @@ using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Drift;
+using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Deployments.Health;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Diagnostics;
@@ -79,10 +80,13 @@ public static class GitOpsServiceCollectionExtensions
         services.TryAddSingleton<RenderCache>();
         services.TryAddSingleton<ManifestBuilder>();
         services.TryAddSingleton<LiveDigests>();
+        services.TryAddSingleton<Targets>();
         services.TryAddSingleton<ClusterComparer>();
         services.TryAddSingleton<ClusterApplier>();
         services.TryAddSingleton<ClusterPruner>();
         services.TryAddSingleton<HealthObserver>();
+        services.TryAddSingleton<Handover>();
+        services.TryAddSingleton<DeletionProbe>();
     }
 
     private static void AddDispatching(IServiceCollection services)
@@ -99,6 +103,7 @@ public static class GitOpsServiceCollectionExtensions
     {
         services.TryAddSingleton<DeclarationRegistry>();
         services.TryAddSingleton<IDeclarations>(provider => provider.GetRequiredService<DeclarationRegistry>());
+        services.TryAddSingleton<Approvals>();
         services.TryAddSingleton<Declarer>();
         services.TryAddSingleton<Finalizers>();
         services.TryAddSingleton<ClusterFeed>();
@@ -115,7 +120,11 @@ public static class GitOpsServiceCollectionExtensions
         services.AddHostedService<ContentPruner>();
     }
 
-    private static EngineSettings SettingsOf(GitOpsOptions options) => new(options.FieldManager, options.ApplyConcurrency, options.AllowCrossNamespaceReferences, options.KeepFluxControllers);
+    private static EngineSettings SettingsOf(GitOpsOptions options) => new(options.FieldManager, options.ApplyConcurrency, options.AllowCrossNamespaceReferences, options.KeepFluxControllers)
+    {
+        DefaultServiceAccount = options.DefaultServiceAccount,
+        Guards = new GuardSettings(options.GuardDeletions, options.MaximumDeletions, options.MaximumDeletionPercentage),
+    };
 
     private static TracedHandler<TRequest> Traced<TRequest>(IServiceProvider provider, IRequestHandler<TRequest, RunResult> inner)
         where TRequest : IRequest<RunResult> => new(inner, provider.GetRequiredService<GitOpsMeters>(), provider.GetRequiredService<TimeProvider>());

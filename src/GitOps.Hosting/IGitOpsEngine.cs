@@ -20,6 +20,14 @@ public interface IGitOpsEngine
     /// <param name="requestedBy">Who asks.</param>
     void Reconcile(ObjectKey key, string requestedBy);
 
+    /// <summary>Lets a held plan be carried out, and asks for a look at once.</summary>
+    /// <param name="key">The deployment.</param>
+    /// <param name="planDigest">The plan that was read and is meant; see <see cref="DeploymentView.Held"/>.</param>
+    /// <param name="approver">Who takes responsibility; it is in the log.</param>
+    /// <param name="cancellationToken">Gives up before the approval is in the log.</param>
+    /// <exception cref="Core.EventSourcing.CommandRefusedException">No plan is held, or another one.</exception>
+    Task ApproveAsync(ObjectKey key, string planDigest, string approver, CancellationToken cancellationToken = default);
+
     /// <summary>How many sources and deployments are due or being worked on.</summary>
     int Pending { get; }
 }
@@ -51,4 +59,8 @@ public sealed record DeploymentView(
     IReadOnlyList<ObjectRef> Inventory,
     IReadOnlyList<ObjectKey> DependsOn,
     ObjectKey SourceKey,
-    Instant? SucceededAt);
+    Instant? SucceededAt)
+{
+    /// <summary>The plan that waits for approval; null when none does.</summary>
+    public Core.Deployments.PlanHeld? Held { get; init; }
+}

@@ -42,7 +42,7 @@ internal sealed class Score(string suite)
     public void AtLeast(double floor, string remark = "")
     {
         Scores.Say($"conformance {suite}: {total - disagreements.Count}/{total}{remark}");
-        foreach (var line in disagreements.Take(20))
+        foreach (var line in disagreements.Take(60))
         {
             TestContext.Current.TestOutputHelper?.WriteLine(line);
         }
@@ -50,6 +50,6 @@ internal sealed class Score(string suite)
         Assert.NotEqual(0, total);
         Assert.True(
             total - disagreements.Count >= floor * total,
-            $"{suite}: {total - disagreements.Count} of {total} agree, at least {floor:P1} must\n{string.Join('\n', disagreements.Take(20))}");
+            $"{suite}: {total - disagreements.Count} of {total} agree, at least {floor:P1} must\n{string.Join('\n', disagreements.Take(60))}");
     }
 }

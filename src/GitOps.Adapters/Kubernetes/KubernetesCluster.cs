@@ -34,9 +34,11 @@ public sealed class KubernetesCluster : ICluster, IDisposable
 
     /// <summary>Reads configuration and credentials; the server is reached at the first request.</summary>
     /// <exception cref="ClusterException">The configuration cannot be used.</exception>
-    public static KubernetesCluster Connect(KubernetesOptions options)
+    public static KubernetesCluster Connect(KubernetesOptions options) => Connect(options, token: null);
+
+    internal static KubernetesCluster Connect(KubernetesOptions options, RequestedToken? token)
     {
-        var api = new ApiClient(options);
+        var api = new ApiClient(options, token);
         return new KubernetesCluster(api, new KindDirectory(api), new ObjectReader(api, options.PageSize), options.WatchTimeout, identity: null);
     }
 
@@ -119,6 +121,17 @@ public sealed class KubernetesCluster : ICluster, IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Asks the server for a token of a service account.</summary>
+    internal async Task<KubeMap> RequestTokenAsync(string space, string account, IReadOnlyList<string> audiences, Duration lifetime, CancellationToken cancellationToken)
+    {
+        var path = $"/api/v1/namespaces/{Uri.EscapeDataString(space)}/serviceaccounts/{Uri.EscapeDataString(account)}/token";
+        var body = KubeMap.Of(
+            ("apiVersion", (KubeValue)"authentication.k8s.io/v1"),
+            ("kind", "TokenRequest"),
+            ("spec", KubeMap.Of(("audiences", (KubeValue)KubeList.Of(audiences.Select(item => (KubeValue)item))), ("expirationSeconds", (long)lifetime.TotalSeconds))));
+        return (await api.SendAsync(new ApiRequest(HttpMethod.Post, path, identity, KubeJson.ToUtf8(body)), cancellationToken)).AsMap;
     }
 
     /// <inheritdoc/>

@@ -44,6 +44,12 @@ public sealed class KubernetesOptions
     /// <summary>How many requests may be under way at once; watches do not count. Default: 32.</summary>
     public int MaximumParallelRequests { get; set; } = DefaultMaximumParallelRequests;
 
+    /// <summary>Whether a kubeconfig in a Secret, which <c>spec.kubeConfig</c> names, may have this host run a program for credentials. Default: false. Flux calls it <c>--insecure-kubeconfig-exec</c>.</summary>
+    public bool AllowExecInSecrets { get; set; }
+
+    /// <summary>Whether such a kubeconfig may leave the server's certificate unchecked. Default: false. Flux calls it <c>--insecure-kubeconfig-tls</c>.</summary>
+    public bool AllowInsecureTlsInSecrets { get; set; }
+
     /// <summary>How many objects one page of a list has. Default: 500.</summary>
     public int PageSize { get; set; } = DefaultPageSize;
 }

@@ -4,6 +4,7 @@ using GitOps.Core.Deployments.Applying;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace GitOps.Adapters.Kubernetes;
 
@@ -17,6 +18,8 @@ public static class UseKubernetesExtensions
     {
         gitops.AddOptions<KubernetesOptions, KubernetesOptionsValidator>(KubernetesOptions.Section, configure);
         gitops.Services.TryAddSingleton(provider => KubernetesCluster.Connect(provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
+        gitops.Services.TryAddSingleton<IRemoteClusters>(provider => new RemoteClusters(
+            provider.GetRequiredService<KubernetesCluster>(), provider.GetRequiredService<IOptions<KubernetesOptions>>().Value, provider.GetService<IClock>() ?? SystemClock.Instance));
         gitops.Services.TryAddSingleton<ICluster>(provider => provider.GetRequiredService<KubernetesCluster>());
         gitops.Services.TryAddSingleton<ICustomResourceDefinitions>(provider =>
             new CrdInstaller(provider.GetRequiredService<ICluster>(), OwnDefinitions.All, OwnDefinitions.Edition));

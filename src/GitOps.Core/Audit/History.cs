@@ -99,6 +99,9 @@ public static class History
     private static ImmutableArray<ObjectRef> ObjectsOf(object happened) => happened switch
     {
         ApplyPlanned e => [.. e.Changes.Select(item => item.Object), .. e.Adopted, .. e.Prune, .. e.Orphaned],
+        PlanHeld e => [.. e.Changes.Select(item => item.Object), .. e.Prune],
+        ObjectsHandedOver e => [.. e.Objects.Select(item => item.Object)],
+        FlappingDetected e => [e.Object],
         ResourcesApplied e => [.. e.Objects.Select(item => item.Object)],
         DriftDetected e => [.. e.Objects.Select(item => item.Object)],
         DriftCorrected e => [.. e.Objects.Select(item => item.Object)],

@@ -34,6 +34,8 @@ internal sealed class Origins
                 return At(stream, e.Inputs.Revision, e.Provenance);
             case ApplyPlanned e:
                 return At(stream, e.Inputs.Revision);
+            case PlanHeld { Inputs: { } planned }:
+                return At(stream, planned.Revision);
             case HealthAssessed e:
                 return At(stream, e.Inputs.Revision);
             case ReconciliationFailed { Inputs: { } inputs }:

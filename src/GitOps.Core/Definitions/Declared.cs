@@ -20,5 +20,8 @@ internal interface IDeclarations
 
     DeclaredSource? FindSource(ObjectKey key);
 
+    /// <summary>All deployments that are declared now.</summary>
+    IEnumerable<DeclaredDeployment> Deployments { get; }
+
     DeclaredDeployment? FindDeployment(ObjectKey key);
 }

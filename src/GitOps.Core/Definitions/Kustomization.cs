@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions.Writing;
+using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 using NodaTime;
 
@@ -25,7 +26,19 @@ public abstract record DeploymentDefinition
 
     /// <summary>The service account that applies, in the definition's namespace; null for the engine's own rights.</summary>
     public string? ServiceAccountName { get; init; }
+
+    /// <summary>Someone else to act as, for definitions made in C#; null for nobody. It wins over <see cref="ServiceAccountName"/>, and no custom resource can set it.</summary>
+    public ClusterIdentity? ActAs { get; init; }
+
+    /// <summary>Where the other cluster is that the objects are applied to; null for the engine's own.</summary>
+    public KubeConfigReference? KubeConfig { get; init; }
 }
+
+/// <summary>How another cluster is reached, <c>spec.kubeConfig</c>: exactly one of the two, in the definition's namespace.</summary>
+/// <param name="SecretName">A Secret with a kubeconfig.</param>
+/// <param name="Key">Its key; null for <c>value</c>, then <c>value.yaml</c>.</param>
+/// <param name="ConfigMapName">A ConfigMap that says where the server is and how a token for it is had.</param>
+public sealed record KubeConfigReference(string? SecretName, string? Key, string? ConfigMapName);
 
 /// <summary>A source of a deployment.</summary>
 public sealed record SourceReference(string Kind, string Namespace, string Name)
@@ -103,6 +116,18 @@ public sealed record Kustomization : DeploymentDefinition
     /// <summary>What happens to the objects when the definition is deleted.</summary>
     public DeletionPolicy DeletionPolicy { get; init; } = DeletionPolicy.MirrorPrune;
 
+    /// <summary>Fields that are left to others once an object exists, <c>spec.ignore</c>.</summary>
+    public ImmutableArray<IgnoreRule> Ignore { get; init; } = [];
+
+    /// <summary>Field managers whose fields are left to them. In a custom resource: the annotation <c>gitops-dotnet/ignore-managers</c>, separated by commas.</summary>
+    public ImmutableArray<string> IgnoreManagers { get; init; } = [];
+
+    /// <summary>
+    /// Whether a plan that deletes much, a namespace, a definition with objects of its kind or a volume claim waits for approval.
+    /// In a custom resource: unless the annotation <c>gitops-dotnet/deletion-guard</c> is <c>disabled</c>.
+    /// </summary>
+    public bool GuardDeletions { get; init; } = true;
+
     /// <summary><see cref="Timeout"/> as it counts.</summary>
     public Duration EffectiveTimeout => Duration.Max(Timeout ?? Interval - Duration.FromSeconds(30), Duration.FromSeconds(30));
 
@@ -111,7 +136,7 @@ public sealed record Kustomization : DeploymentDefinition
 
     /// <summary>Whether both would be written as the same custom resource; lists count by content.</summary>
     public bool Equals(Kustomization? other) =>
-        ReferenceEquals(this, other) || (other is not null && KustomizationWriter.Write(this).Equals(KustomizationWriter.Write(other)));
+        ReferenceEquals(this, other) || (other is not null && Equals(ActAs, other.ActAs) && KustomizationWriter.Write(this).Equals(KustomizationWriter.Write(other)));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Key, Interval, Path, Source);
@@ -130,6 +155,11 @@ public sealed record CommonMetadata(KubeMap Labels, KubeMap Annotations)
 /// <param name="InProgress">True while it is not there yet; asked first; null for none.</param>
 /// <param name="Failed">True when it failed; null for none.</param>
 public sealed record HealthExpression(GroupVersionKind Kind, string Current, string? InProgress = null, string? Failed = null);
+
+/// <summary>Fields that are left to others, an item of <c>spec.ignore</c>.</summary>
+/// <param name="Paths">JSON pointers.</param>
+/// <param name="Target">Which objects, as the target of a kustomize patch says it; empty for all.</param>
+public sealed record IgnoreRule(ImmutableArray<string> Paths, KubeMap Target);
 
 /// <summary>Variable substitution, <c>spec.postBuild</c>.</summary>
 public sealed record PostBuild

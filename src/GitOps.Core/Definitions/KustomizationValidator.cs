@@ -25,6 +25,10 @@ internal sealed class KustomizationValidator : AbstractValidator<Kustomization>
             .Must(path => FileTreePaths.Clamp(path) == path).WithMessage("must be a folder below the root of the source, without './', '..' and a slash at its ends");
         RuleFor(k => k.ServiceAccountName).At("spec.serviceAccountName")
             .Must(name => name is null || KubeNames.IsSubdomain(name)).WithMessage("must be the name of a ServiceAccount");
+        RuleFor(k => k.KubeConfig).At("spec.kubeConfig")
+            .Must(config => config is null || string.IsNullOrEmpty(config.SecretName) != string.IsNullOrEmpty(config.ConfigMapName)).WithMessage("must have exactly one of secretRef and configMapRef");
+        RuleForEach(k => k.Ignore).At("spec.ignore").ChildRules(rule => rule.RuleFor(r => r.Paths).At("paths")
+            .Must(paths => !paths.IsEmpty && paths.All(path => path.StartsWith('/'))).WithMessage("must be JSON pointers, at least one"));
         RuleFor(k => k.DeletionPolicy).At("spec.deletionPolicy").IsInEnum().WithMessage("is not known");
         Source();
         References();

@@ -10,3 +10,8 @@ internal abstract record DeploymentCommand
 
 /// <summary>The deployment shall be as declared.</summary>
 internal sealed record DeclareDeployment(long Generation, string DefinitionDigest, string Source, string Path, bool Suspend) : DeploymentCommand;
+
+/// <summary>A held plan shall be carried out.</summary>
+/// <param name="PlanDigest">The plan; another one is not meant.</param>
+/// <param name="Approver">Who takes responsibility.</param>
+internal sealed record ApproveDeployment(string PlanDigest, string Approver) : DeploymentCommand;

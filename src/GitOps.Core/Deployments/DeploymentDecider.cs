@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using GitOps.Core.Deployments.Guards;
+using GitOps.Core.Deployments.Planning;
 using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
 using NodaTime;
 
 namespace GitOps.Core.Deployments;
@@ -12,7 +16,7 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
 
     public static string Category => "deployment";
 
-    public static string StateType => "deployment/v1";
+    public static string StateType => "deployment/v2";
 
     public static DeploymentState Initial => DeploymentState.Initial;
 
@@ -21,6 +25,7 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
     public static Decision<DeploymentEvent> Decide(DeploymentState state, DeploymentCommand command) => command switch
     {
         DeclareDeployment declare => Accept(Declare(state, declare)),
+        ApproveDeployment approve => PlanApproval.Decide(state, approve),
         _ => throw new InvalidOperationException($"{command.GetType().Name} is not a command of a deployment."),
     };
 
@@ -29,6 +34,7 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
         DeploymentObservation.Waiting waiting => waiting.Blocker == state.Blocked ? Nothing : Accept([new DeploymentBlocked(waiting.Blocker.Reason, waiting.Blocker.Message)]),
         DeploymentObservation.ManifestsBuilt built => Accept(Built(state, built)),
         DeploymentObservation.LiveStateCompared compared => Accept(Compared(state, compared)),
+        DeploymentObservation.DeletionConsidered considered => Accept(Considered(state, considered)),
         DeploymentObservation.PlanOutdated outdated => Accept([new PlanAbandoned(outdated.Why)]),
         DeploymentObservation.ObjectsApplied applied => Accept(Applied(state, applied)),
         DeploymentObservation.ObjectsDeleted deleted => Accept(Deleted(state, deleted)),
@@ -80,13 +86,62 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
             return Failure(state, DeploymentStage.Compare, FailurePolicy.Refused(plan.Refused), compared.Inputs);
         }
 
+        (plan, var fights) = compared.IsRequested ? (plan, []) : Flapping.Judge(state.Drifts, plan, compared.At);
         if (plan.IsEmpty)
         {
-            return [];
+            return state.Held is null ? fights : [.. fights, new PlanAbandoned("what waited for approval is not wanted any more")];
         }
 
-        var planned = new ApplyPlanned(compared.Inputs, compared.ManifestsDigest, plan.Changes, plan.Adopted, plan.Prune, plan.Orphaned);
-        return plan.Drift.IsEmpty ? [planned] : [new DriftDetected(plan.Drift), planned];
+        if (!compared.Dangers.IsEmpty && PlanApproval.MustHold(state, compared.ManifestsDigest, plan.Changes, plan.Prune))
+        {
+            return Hold(state, compared.Inputs, compared.ManifestsDigest, compared.Dangers, plan.Changes, plan.Prune);
+        }
+
+        return Planned(compared, plan, fights);
+    }
+
+    private static IEnumerable<DeploymentEvent> Planned(DeploymentObservation.LiveStateCompared compared, ApplyPlan plan, ImmutableArray<FlappingDetected> fights)
+    {
+        foreach (var fight in fights)
+        {
+            yield return fight;
+        }
+
+        if (!plan.HandedOver.IsEmpty)
+        {
+            yield return new ObjectsHandedOver(plan.HandedOver);
+        }
+
+        if (!plan.Drift.IsEmpty)
+        {
+            yield return new DriftDetected(plan.Drift);
+        }
+
+        yield return new ApplyPlanned(compared.Inputs, compared.ManifestsDigest, plan.Changes, plan.Adopted, plan.Prune, plan.Orphaned);
+    }
+
+    private static IEnumerable<DeploymentEvent> Considered(DeploymentState state, DeploymentObservation.DeletionConsidered considered)
+    {
+        if (!considered.HandedOver.IsEmpty)
+        {
+            yield return new ObjectsHandedOver(considered.HandedOver);
+        }
+
+        if (!considered.Dangers.IsEmpty && PlanApproval.MustHold(state, string.Empty, [], considered.Prune))
+        {
+            foreach (var held in Hold(state, null, string.Empty, considered.Dangers, [], considered.Prune))
+            {
+                yield return held;
+            }
+        }
+    }
+
+    // The same plan again is no news.
+    private static IEnumerable<DeploymentEvent> Hold(
+        DeploymentState state, RenderKey? inputs, string manifests, ImmutableArray<string> dangers, ImmutableArray<PlannedChange> changes, ImmutableArray<ObjectRef> prune)
+    {
+        var digest = PlanDigest.Of(manifests, changes, prune);
+        return state.Held?.PlanDigest == digest ? [] : [new PlanHeld(digest, inputs, manifests, dangers, changes, prune)];
     }
 
     private static IEnumerable<DeploymentEvent> Applied(DeploymentState state, DeploymentObservation.ObjectsApplied applied)
@@ -147,6 +202,8 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
     private static bool IsNews(DeploymentState state, DeploymentObservation.NothingLeft done) =>
         state.Failed is not null
         || state.Blocked is not null
+        || state.Held is not null
+        || state.Approved is not null
         || state.Progress != Progress.Idle
         || state.HealthSince is not null
         || state.Applied != done.Inputs

@@ -14,22 +14,25 @@ internal sealed class DeploymentFacts(
     AggregateStore<SourceDecider, SourceState, SourceEvent> sources,
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
     ICluster cluster,
+    Targets targets,
     Redaction redaction,
     EngineSettings settings)
 {
     public async Task<(DeploymentRun Run, ReconcileFacts Facts)> GatherAsync(DeclaredDeployment declared, DeploymentState state, Trigger trigger, CancellationToken cancellationToken)
     {
         var definition = declared.Definition;
-        var run = new DeploymentRun(definition, As(definition));
+        var (target, unreachable) = await TargetOfAsync(definition, cancellationToken).ConfigureAwait(false);
+        var run = new DeploymentRun(definition, target) { IsRequested = trigger.Reason == TriggerReason.Request };
         var facts = new ReconcileFacts
         {
             IsDeleted = declared.IsDeleted,
             DeletesObjects = definition is Kustomization kustomization && DeletesObjects(kustomization),
             MustCompare = trigger.Reason is TriggerReason.Interval or TriggerReason.Drift or TriggerReason.Request,
             MayRetry = trigger.Reason is not TriggerReason.Dependency,
+            Broken = unreachable,
             ChecksHealth = definition is Kustomization { Wait: true } or Kustomization { HealthChecks.IsEmpty: false },
         };
-        if (declared.IsDeleted || state.IsSuspended)
+        if (declared.IsDeleted || state.IsSuspended || unreachable is not null)
         {
             return (run, facts);
         }
@@ -72,6 +75,7 @@ internal sealed class DeploymentFacts(
         DeploymentObservation.ManifestsBuilt built => known with { Built = built.ManifestsDigest },
         DeploymentObservation.LiveStateCompared compared => known with { HasCompared = true, HasConcluded = !compared.Plan.Refused.IsEmpty },
         DeploymentObservation.ObjectsApplied { Failure: not null } => known with { HasConcluded = true },
+        DeploymentObservation.DeletionConsidered => known with { HasConsidered = true },
         DeploymentObservation.ObjectsDeleted deleted => known with { HasDeleted = true, HasConcluded = !deleted.Failed.IsEmpty },
         DeploymentObservation.HealthSeen health => known with { HealthSeen = health.Verdict },
         _ => known,
@@ -89,9 +93,17 @@ internal sealed class DeploymentFacts(
             ? null
             : new(DeploymentStage.Prepare, new Failure(FailureClass.Stalled, Reasons.AccessDenied, $"can't access '{definition.Source.Key}', cross-namespace references have been blocked"), null);
 
-    private ICluster As(DeploymentDefinition definition) => definition.ServiceAccountName is { } account
-        ? cluster.As(new ClusterIdentity($"system:serviceaccount:{definition.Key.Namespace}:{account}", []))
-        : cluster;
+    private async Task<(Target Target, DeploymentObservation.StepBroken? Unreachable)> TargetOfAsync(DeploymentDefinition definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await targets.ResolveAsync(definition, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (FailureException e)
+        {
+            return (targets.Own, new(DeploymentStage.Prepare, e.Failure, null));
+        }
+    }
 
     private async Task<Blocker?> BlockedByAsync(DeploymentDefinition definition, string revision, CancellationToken cancellationToken)
     {

@@ -20,7 +20,20 @@ internal abstract record DeploymentObservation
     public sealed record ManifestsBuilt(RenderKey Inputs, string ManifestsDigest, int ObjectCount, Provenance Provenance) : DeploymentObservation;
 
     /// <summary>The manifests were compared with the cluster.</summary>
-    public sealed record LiveStateCompared(RenderKey Inputs, string ManifestsDigest, ApplyPlan Plan) : DeploymentObservation;
+    public sealed record LiveStateCompared(RenderKey Inputs, string ManifestsDigest, ApplyPlan Plan) : DeploymentObservation
+    {
+        /// <summary>Why the plan must not be carried out without approval; empty when it may.</summary>
+        public ImmutableArray<string> Dangers { get; init; } = [];
+
+        /// <summary>When it was compared.</summary>
+        public Instant At { get; init; }
+
+        /// <summary>Whether a person asked for it, so that a fight over a field does not excuse it.</summary>
+        public bool IsRequested { get; init; }
+    }
+
+    /// <summary>What a deleted definition would delete was looked at.</summary>
+    public sealed record DeletionConsidered(ImmutableArray<ObjectRef> Prune, ImmutableArray<ObjectNote> HandedOver, ImmutableArray<string> Dangers) : DeploymentObservation;
 
     /// <summary>What the plan was made from is gone.</summary>
     public sealed record PlanOutdated(string Why) : DeploymentObservation;

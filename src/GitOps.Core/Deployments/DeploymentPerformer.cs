@@ -1,15 +1,27 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Deployments.Health;
 using GitOps.Core.Deployments.Planning;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
+using NodaTime;
 
 namespace GitOps.Core.Deployments;
 
 /// <summary>Performs one step through the ports and says what was seen. The one place where a port's exception becomes an observation.</summary>
-internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComparer comparer, ClusterApplier applier, ClusterPruner pruner, HealthObserver health)
+internal sealed class DeploymentPerformer(
+    ManifestBuilder manifests,
+    ClusterComparer comparer,
+    ClusterApplier applier,
+    ClusterPruner pruner,
+    HealthObserver health,
+    Handover handover,
+    DeletionProbe probe,
+    Targets targets,
+    EngineSettings settings,
+    IClock clock)
 {
     public async Task<DeploymentObservation> PerformAsync(DeploymentStep step, DeploymentRun run, DeploymentState state, ReconcileFacts facts, CancellationToken cancellationToken)
     {
@@ -23,6 +35,7 @@ internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComp
                 DeploymentStep.Compare => await CompareAsync(run, state, facts, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.Apply apply => await ApplyAsync(apply.Plan, run, facts, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.Prune prune => await PruneAsync(prune.Objects, run, facts, cancellationToken).ConfigureAwait(false),
+                DeploymentStep.ConsiderDeletion => await ConsiderDeletionAsync(run, state, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.AwaitHealth => await health.LookAsync(run, state, facts.Inputs!, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.Conclude => new DeploymentObservation.NothingLeft(facts.Inputs!, facts.Built ?? state.RenderedDigest, run.Artifact!.Provenance),
                 DeploymentStep.Release => new DeploymentObservation.Released(run.Definition is Kustomization { DeletionPolicy: var policy } ? policy.ToString() : nameof(DeletionPolicy.Orphan)),
@@ -45,34 +58,72 @@ internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComp
 
     private async Task<DeploymentObservation> RenderAsync(DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken)
     {
-        run.Rendered = await BuildAsync(run, facts, cancellationToken).ConfigureAwait(false);
-        return new DeploymentObservation.ManifestsBuilt(facts.Inputs!, run.Rendered.Digest, run.Rendered.Objects.Length, run.Artifact!.Provenance);
+        run.Rendered = await BuildAsync(run, facts, withObjects: false, cancellationToken).ConfigureAwait(false);
+        return new DeploymentObservation.ManifestsBuilt(facts.Inputs!, run.Rendered.Digest, run.Rendered.Count, run.Artifact!.Provenance);
     }
 
     private async Task<DeploymentObservation> CompareAsync(DeploymentRun run, DeploymentState state, ReconcileFacts facts, CancellationToken cancellationToken)
     {
-        var rendered = run.Rendered!;
-        run.Compared = await comparer.CompareAsync(run.Cluster, run.Definition.Key.ToString(), rendered.Objects, run.Force, cancellationToken).ConfigureAwait(false);
-        var expectsNoChange = state.Applied is not null && state.AppliedDigest == rendered.Digest && state.Failed is null;
-        var plan = Planner.Plan([.. run.Compared.Select(item => item.Comparison)], state.Inventory, run.Prunes, expectsNoChange);
-        return new DeploymentObservation.LiveStateCompared(facts.Inputs!, rendered.Digest, plan);
+        var expectsNoChange = state.Applied is not null && state.AppliedDigest == run.Rendered!.Digest && state.Failed is null;
+        if (expectsNoChange && IsSettled(run, state))
+        {
+            return new DeploymentObservation.LiveStateCompared(facts.Inputs!, run.Rendered!.Digest, ApplyPlan.Nothing) { At = clock.GetCurrentInstant() };
+        }
+
+        var rendered = run.Rendered = await WithObjectsAsync(run, facts, cancellationToken).ConfigureAwait(false);
+        run.Compared = await comparer.CompareAsync(run.Target, rendered.Packed!.Unpack(), HowTo(run, TrustIn(run, expectsNoChange)), cancellationToken).ConfigureAwait(false);
+        run.Compared = expectsNoChange ? FinishedJobs.LeaveAlone(run.Compared, state.Inventory) : run.Compared;
+        ImmutableArray<ObjectComparison> comparisons = [.. run.Compared.Select(item => item.Comparison)];
+        var leaving = run.Prunes ? Planner.Leaving(comparisons.Select(item => item.Object.Id).ToHashSet(), state.Inventory) : [];
+        var takers = leaving.IsEmpty ? null : await handover.FindAsync(run.Definition, leaving, cancellationToken).ConfigureAwait(false);
+        var plan = Planner.Plan(comparisons, state.Inventory, run.Prunes, expectsNoChange, takers);
+        ImmutableArray<ObjectRef> doomed = [.. plan.Changes.Where(item => item.Action == PlannedAction.Recreate).Select(item => item.Object), .. plan.Prune];
+        return new DeploymentObservation.LiveStateCompared(facts.Inputs!, rendered.Digest, plan)
+        {
+            Dangers = await DangersAsync(run, doomed, state.Inventory.Length, isWhole: false, cancellationToken).ConfigureAwait(false),
+            At = clock.GetCurrentInstant(),
+            IsRequested = run.IsRequested,
+        };
     }
+
+    private async Task<DeploymentObservation> ConsiderDeletionAsync(DeploymentRun run, DeploymentState state, CancellationToken cancellationToken)
+    {
+        if (await targets.IsAccountGoneAsync(run.Definition, cancellationToken).ConfigureAwait(false))
+        {
+            // As Flux does: nobody is left who could delete, so the objects stay.
+            return new DeploymentObservation.Released(nameof(DeletionPolicy.Orphan));
+        }
+
+        var takers = await handover.FindAsync(run.Definition, state.Inventory, cancellationToken).ConfigureAwait(false);
+        var prune = ApplyOrder.Reversed(state.Inventory.Where(item => !takers.ContainsKey(item.Id)));
+        return new DeploymentObservation.DeletionConsidered(
+            prune,
+            [.. state.Inventory.Where(item => takers.ContainsKey(item.Id)).Select(item => new ObjectNote(item, $"it belongs to {takers[item.Id]} from now on"))],
+            await DangersAsync(run, prune, state.Inventory.Length, isWhole: true, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<ImmutableArray<string>> DangersAsync(DeploymentRun run, ImmutableArray<ObjectRef> doomed, int inventory, bool isWhole, CancellationToken cancellationToken) =>
+        doomed.IsEmpty || !settings.Guards.IsOn || DeletionGuard.Permits(run.Definition, isWhole)
+            ? []
+            : DeletionGuard.Dangers(await probe.LookAsync(run.Cluster, run.Definition.Key, doomed, cancellationToken).ConfigureAwait(false), inventory, settings.Guards, isWhole);
 
     private async Task<DeploymentObservation> ApplyAsync(ApplyPlanned plan, DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken)
     {
         if (run.Compared is null)
         {
             // The plan was made before a crash: what it was made from is built again, and what was written already is not written twice.
-            run.Rendered ??= await BuildAsync(run, facts, cancellationToken).ConfigureAwait(false);
+            run.Rendered = await WithObjectsAsync(run, facts, cancellationToken).ConfigureAwait(false);
             if (run.Rendered.Digest != plan.ManifestsDigest)
             {
                 return new DeploymentObservation.PlanOutdated("the manifests are no longer those of the plan");
             }
 
-            run.Compared = await comparer.CompareAsync(run.Cluster, run.Definition.Key.ToString(), run.Rendered.Objects, run.Force, cancellationToken).ConfigureAwait(false);
+            run.Compared = await comparer.CompareAsync(run.Target, run.Rendered.Packed!.Unpack(), HowTo(run, WatchTrust.None), cancellationToken).ConfigureAwait(false);
         }
 
-        var (objects, failure) = await applier.ApplyAsync(run.Cluster, run.Compared, cancellationToken).ConfigureAwait(false);
+        // What differs by now and is not in the plan is for the next one: nothing is written without intent.
+        var planned = plan.Changes.Select(change => change.Object.Id).ToHashSet();
+        var (objects, failure) = await applier.ApplyAsync(run.Target, run.Compared, planned, cancellationToken).ConfigureAwait(false);
         return new DeploymentObservation.ObjectsApplied(facts.Inputs!, [.. WrittenBefore(plan, run.Compared), .. objects], failure);
     }
 
@@ -101,15 +152,27 @@ internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComp
         return seen;
     }
 
-    private Task<RenderedManifests> BuildAsync(DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken) =>
-        manifests.BuildAsync(run.Definition, run.Source!, run.Artifact!, facts.Inputs!, run.Variables, cancellationToken);
+    // Neither side changed: the same manifests, and every object as the watches last showed it. A person who asks gets a look at the server.
+    private static bool IsSettled(DeploymentRun run, DeploymentState state) =>
+        !run.IsRequested && state is { Held: null, Approved: null, Progress: Progress.Idle } && state.Inventory.All(run.Target.Digests.IsSettled);
+
+    private static CompareOptions HowTo(DeploymentRun run, WatchTrust trust) => new(run.Force, trust, IgnoredFields.Of(run.Definition, run.Rendered!.Packed!.Unpack()));
+
+    private static WatchTrust TrustIn(DeploymentRun run, bool isSameAsApplied) =>
+        run.IsRequested ? WatchTrust.None : isSameAsApplied ? WatchTrust.SameManifests : WatchTrust.SameObject;
+
+    private async Task<RenderedManifests> WithObjectsAsync(DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken) =>
+        run.Rendered is { Packed: not null } rendered ? rendered : await BuildAsync(run, facts, withObjects: true, cancellationToken).ConfigureAwait(false);
+
+    private Task<RenderedManifests> BuildAsync(DeploymentRun run, ReconcileFacts facts, bool withObjects, CancellationToken cancellationToken) =>
+        manifests.BuildAsync(run.Definition, run.Source!, run.Artifact!, facts.Inputs!, run.Variables, withObjects, cancellationToken);
 
     private static DeploymentStage StageOf(DeploymentStep step) => step switch
     {
         DeploymentStep.Render => DeploymentStage.Render,
         DeploymentStep.Compare => DeploymentStage.Compare,
         DeploymentStep.Apply => DeploymentStage.Apply,
-        DeploymentStep.Prune or DeploymentStep.Release => DeploymentStage.Prune,
+        DeploymentStep.Prune or DeploymentStep.Release or DeploymentStep.ConsiderDeletion => DeploymentStage.Prune,
         DeploymentStep.AwaitHealth => DeploymentStage.Health,
         _ => DeploymentStage.Prepare,
     };
@@ -117,7 +180,7 @@ internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComp
     private static string ReasonOf(DeploymentStep step) => step switch
     {
         DeploymentStep.Render => Reasons.BuildFailed,
-        DeploymentStep.Prune or DeploymentStep.Release => Reasons.PruneFailed,
+        DeploymentStep.Prune or DeploymentStep.Release or DeploymentStep.ConsiderDeletion => Reasons.PruneFailed,
         DeploymentStep.AwaitHealth => Reasons.HealthCheckFailed,
         _ => Reasons.ReconciliationFailed,
     };
@@ -127,7 +190,7 @@ internal sealed class DeploymentPerformer(ManifestBuilder manifests, ClusterComp
         DeploymentStep.Render => "building the manifests",
         DeploymentStep.Compare => "comparing with the cluster",
         DeploymentStep.Apply => "applying",
-        DeploymentStep.Prune => "pruning",
+        DeploymentStep.Prune or DeploymentStep.ConsiderDeletion => "pruning",
         DeploymentStep.AwaitHealth => "reading the health of the objects",
         _ => "preparing",
     };

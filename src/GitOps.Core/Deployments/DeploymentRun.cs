@@ -6,12 +6,14 @@ using GitOps.Core.Sources;
 namespace GitOps.Core.Deployments;
 
 /// <summary>What one run holds in memory between its steps. A crash loses it, and the next run finds it out again.</summary>
-internal sealed class DeploymentRun(DeploymentDefinition definition, ICluster cluster)
+internal sealed class DeploymentRun(DeploymentDefinition definition, Target target)
 {
     public DeploymentDefinition Definition { get; } = definition;
 
+    public Target Target { get; } = target;
+
     /// <summary>The cluster, as the identity of the deployment.</summary>
-    public ICluster Cluster { get; } = cluster;
+    public ICluster Cluster => Target.Cluster;
 
     public SourceDefinition? Source { get; set; }
 
@@ -22,6 +24,9 @@ internal sealed class DeploymentRun(DeploymentDefinition definition, ICluster cl
     public RenderedManifests? Rendered { get; set; }
 
     public IReadOnlyList<ComparedObject>? Compared { get; set; }
+
+    /// <summary>Whether a person asked for the run.</summary>
+    public bool IsRequested { get; init; }
 
     public bool Force => Definition is Kustomization { Force: true };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 using NodaTime;
@@ -80,21 +81,34 @@ internal sealed record DeploymentState
     /// <summary>When the health check under way began; null when none is.</summary>
     public Instant? HealthSince { get; init; }
 
+    /// <summary>The plan that waits for approval; null when none does.</summary>
+    public PlanHeld? Held { get; init; }
+
+    /// <summary>The held plan that was approved and is not done yet.</summary>
+    public PlanHeld? Approved { get; init; }
+
+    /// <summary>Drift that was corrected not long ago.</summary>
+    public ImmutableArray<RepeatedDrift> Drifts { get; init; } = [];
+
     public string HandledRequest { get; init; } = string.Empty;
 
-    public bool IsReady => Failed is null && Blocked is null && Progress == Progress.Idle && HealthSince is null && Applied?.DefinitionDigest == DefinitionDigest;
+    public bool IsReady => Failed is null && Held is null && Blocked is null && Progress == Progress.Idle && HealthSince is null && Applied?.DefinitionDigest == DefinitionDigest;
 
     public static DeploymentState Evolve(DeploymentState state, DeploymentEvent happened, Instant at) => happened switch
     {
         DeploymentDeclared e => Initial with { IsDeclared = true, Generation = e.Generation, DefinitionDigest = e.DefinitionDigest, Source = e.Source, Path = e.Path },
-        DeploymentChanged e => state with { Generation = e.Generation, DefinitionDigest = e.DefinitionDigest, Source = e.Source, Path = e.Path },
+        DeploymentChanged e => state with { Drifts = [], Generation = e.Generation, DefinitionDigest = e.DefinitionDigest, Source = e.Source, Path = e.Path },
         DeploymentSuspended => state with { IsSuspended = true },
         DeploymentResumed => state with { IsSuspended = false },
         DeploymentBlocked e => state with { Blocked = new Blocker(e.Reason, e.Message) },
-        ManifestsRendered e => state with { RenderedDigest = e.ManifestsDigest, AttemptedRevision = e.Inputs.Revision, Blocked = null },
+        ManifestsRendered e => state with { Drifts = [], RenderedDigest = e.ManifestsDigest, AttemptedRevision = e.Inputs.Revision, Blocked = null },
         ApplyPlanned e => Planned(state, e),
-        PlanAbandoned => state with { Progress = Progress.Idle, Plan = null, IsCorrecting = false },
-        DriftDetected => state with { IsCorrecting = true },
+        PlanAbandoned => state with { Progress = Progress.Idle, Plan = null, IsCorrecting = false, Held = null },
+        PlanHeld e => Holding(state, e),
+        PlanApproved => state with { Held = null, Approved = state.Held },
+        ObjectsHandedOver e => state with { Inventory = Without(state.Inventory, e.Objects.Select(item => item.Object)) },
+        FlappingDetected e => state with { Drifts = Flapping.Reported(state.Drifts, e) },
+        DriftDetected e => state with { IsCorrecting = true, Drifts = Flapping.Remember(state.Drifts, e.Objects, at) },
         ResourcesApplied => state with { Progress = Progress.Applied },
         DriftCorrected => state with { Progress = Progress.Applied },
         ResourcesPruned e => Pruned(state, e),
@@ -117,21 +131,39 @@ internal sealed record DeploymentState
         {
             Progress = Progress.Planned,
             Plan = plan,
+            Held = null,
             Blocked = null,
             AttemptedRevision = plan.Inputs.Revision,
             Inventory = [.. state.Inventory.Where(item => !leaving.Contains(item.Id)), .. arriving],
         };
     }
 
-    private static DeploymentState Pruned(DeploymentState state, ResourcesPruned pruned)
+    // Nothing of it has happened, and nothing will before someone says so.
+    private static DeploymentState Holding(DeploymentState state, PlanHeld held) => state with
     {
-        var gone = pruned.Deleted.Concat(pruned.Kept.Select(note => note.Object)).Select(item => item.Id).ToHashSet();
-        return state with
-        {
-            Progress = state.Progress == Progress.Idle ? Progress.Idle : Progress.Pruned,
-            Inventory = [.. state.Inventory.Where(item => !gone.Contains(item.Id))],
-        };
+        Progress = Progress.Idle,
+        Plan = null,
+        IsCorrecting = false,
+        Held = held,
+        Approved = null,
+        Blocked = null,
+        Failed = null,
+        FailingSince = null,
+        HealthSince = null,
+        AttemptedRevision = held.Inputs?.Revision ?? state.AttemptedRevision,
+    };
+
+    private static ImmutableArray<ObjectRef> Without(ImmutableArray<ObjectRef> inventory, IEnumerable<ObjectRef> leaving)
+    {
+        var gone = leaving.Select(item => item.Id).ToHashSet();
+        return [.. inventory.Where(item => !gone.Contains(item.Id))];
     }
+
+    private static DeploymentState Pruned(DeploymentState state, ResourcesPruned pruned) => state with
+    {
+        Progress = state.Progress == Progress.Idle ? Progress.Idle : Progress.Pruned,
+        Inventory = Without(state.Inventory, pruned.Deleted.Concat(pruned.Kept.Select(note => note.Object))),
+    };
 
     private static DeploymentState Succeeded(DeploymentState state, ReconciliationSucceeded success, Instant at) => state with
     {
@@ -148,6 +180,8 @@ internal sealed record DeploymentState
         Failed = null,
         FailingSince = null,
         HealthSince = null,
+        Held = null,
+        Approved = null,
     };
 
     private static DeploymentState Failing(DeploymentState state, ReconciliationFailed failure, Instant at) => state with

@@ -28,6 +28,9 @@ internal abstract record DeploymentStep
     /// <summary>Look at the health of the objects.</summary>
     public sealed record AwaitHealth : DeploymentStep;
 
+    /// <summary>Look at what the deletion of the definition would delete.</summary>
+    public sealed record ConsiderDeletion : DeploymentStep;
+
     /// <summary>All is done.</summary>
     public sealed record Conclude : DeploymentStep;
 
@@ -71,6 +74,9 @@ internal sealed record ReconcileFacts
     /// <summary>Whether this run has compared.</summary>
     public bool HasCompared { get; init; }
 
+    /// <summary>Whether this run has looked at what a deleted definition would delete.</summary>
+    public bool HasConsidered { get; init; }
+
     /// <summary>Whether this run has tried to delete what a deleted definition leaves behind.</summary>
     public bool HasDeleted { get; init; }
 
@@ -105,6 +111,7 @@ internal static class DeploymentSteps
         // Health that is being awaited already needs no new look at the manifests.
         { HealthSince: not null, Health: { } health } when health.Inputs == facts.Inputs && !facts.MustCompare => Finishing(facts),
 
+        { Held: not null } when facts.HasCompared => null,
         _ when facts.HasCompared => Finishing(facts),
         _ when facts.Built is null => MustLook(state, facts) ? new DeploymentStep.Render() : null,
         _ when facts.MustCompare || !IsAsApplied(state, facts) => new DeploymentStep.Compare(),
@@ -123,13 +130,18 @@ internal static class DeploymentSteps
     {
         { IsEmpty: true } => new DeploymentStep.Release(),
         _ when !facts.DeletesObjects || state.IsSuspended => new DeploymentStep.Release(),
-        _ when facts.HasDeleted => null,
+        _ when facts.HasDeleted || facts.HasConcluded => null,
+        _ when facts.Broken is { } broken => new DeploymentStep.Report(broken),
+        _ when !facts.HasConsidered => new DeploymentStep.ConsiderDeletion(),
+        _ when state.Held is not null => null,
         var inventory => new DeploymentStep.Prune(ApplyOrder.Reversed(inventory)),
     };
 
     private static bool MustLook(DeploymentState state, ReconcileFacts facts) =>
-        facts.MustCompare || state.Applied != facts.Inputs || state.Failed is not null || state.HealthSince is not null || state.Blocked is not null || state.Progress != Progress.Idle;
+        facts.MustCompare || state.Applied != facts.Inputs || state.Failed is not null || state.HealthSince is not null || state.Blocked is not null || IsHeldOrApproved(state) || state.Progress != Progress.Idle;
 
     private static bool IsAsApplied(DeploymentState state, ReconcileFacts facts) =>
-        state.Failed is null && state.Progress == Progress.Idle && state.AppliedDigest == facts.Built;
+        state.Failed is null && state.Progress == Progress.Idle && !IsHeldOrApproved(state) && state.AppliedDigest == facts.Built;
+
+    private static bool IsHeldOrApproved(DeploymentState state) => state.Held is not null || state.Approved is not null;
 }

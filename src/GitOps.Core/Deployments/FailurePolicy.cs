@@ -22,6 +22,7 @@ internal static class FailurePolicy
         {
             { IsDeclared: false } => new RunResult.Rest(),
             { Failed.Failure.Class: FailureClass.Stalled } => new RunResult.Rest(),
+            { Held: not null } => new RunResult.Settled(definition.Interval),
             { Failed: not null } => new RunResult.Retry(retry),
             _ when facts.IsDeleted => new RunResult.Retry(retry),
             { IsSuspended: true } => new RunResult.Rest(),
@@ -61,5 +62,6 @@ internal static class Reasons
     public const string DependencyNotReady = "DependencyNotReady";
     public const string PruneFailed = "PruneFailed";
     public const string HealthCheckFailed = "HealthCheckFailed";
+    public const string ApprovalRequired = "ApprovalRequired";
     public const string InvalidDefinition = "InvalidDefinition";
 }

@@ -51,5 +51,6 @@ internal static class ApplyOrder
         return order != 0 ? order : string.CompareOrdinal(left.Name, right.Name);
     }
 
-    private static int RankOf(GroupVersionKind kind) => Ranks.GetValueOrDefault(kind.Kind, 500);
+    /// <summary>Place of a kind in the order; kinds of one place do not depend on each other.</summary>
+    public static int RankOf(GroupVersionKind kind) => Ranks.GetValueOrDefault(kind.Kind, 500);
 }

@@ -19,7 +19,7 @@ public readonly record struct ObjectRef(GroupVersionKind Kind, string Namespace,
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var slash = colon < 0 ? -1 : text.IndexOf('/', colon);
         return slash > 0 && text[..colon].Split('/') is [var group, var version, var kind]
-            ? new ObjectRef(new GroupVersionKind(group, version, kind), text[(colon + 1)..slash], text[(slash + 1)..])
+            ? new ObjectRef(new GroupVersionKind(string.Intern(group), string.Intern(version), string.Intern(kind)), string.Intern(text[(colon + 1)..slash]), text[(slash + 1)..])
             : throw new FormatException($"'{text}' is no object reference; it must read group/version/Kind:namespace/name.");
     }
 

@@ -36,7 +36,8 @@ internal sealed class DeclarationRegistry : IDeclarations
 
     public void Set(DeclaredDeployment declared) => deployments[declared.Definition.Key] = declared;
 
-    public void SetResource(ObjectKey key, KubeObject resource) => resources[key] = resource;
+    /// <summary>Remembers a custom resource without its status and managed fields, which grow with what is deployed.</summary>
+    public void SetResource(ObjectKey key, KubeObject resource) => resources[key] = new KubeObject(resource.Root.Without("status")).Without("metadata", "managedFields");
 
     public void Remove(ObjectKey key)
     {

@@ -18,6 +18,7 @@ internal sealed class Declarer(
     IEnumerable<ISourceFetcher> fetchers,
     IContentStore contents,
     Redaction redaction,
+    Approvals approvals,
     ReconcileQueue queue,
     IClock clock)
 {
@@ -97,9 +98,10 @@ internal sealed class Declarer(
         }
 
         var known = declarations.FindDeployment(definition.Key);
-        var isNews = IsNews(definition.Key, resource, known?.Digest != digest || known.IsDeleted != resource.IsTerminating);
+        var isNews = IsNews(definition.Key, resource, known?.Digest != digest || known.IsDeleted != resource.IsTerminating || IsGuarded(known.Definition) != IsGuarded(definition));
         declarations.Set(new DeclaredDeployment(definition, digest, resource.Generation, resource.IsTerminating));
         Enqueue(ReconcileKey.Deployment(definition.Key), resource, isNews, isFirstSight);
+        await approvals.ApproveAsync(definition.Key, resource, cancellationToken).ConfigureAwait(false);
         if (known is null)
         {
             AwakenDependents(definition.Key);
@@ -148,6 +150,8 @@ internal sealed class Declarer(
         declarations.SetResource(key, resource);
         return isChanged || before != resource.Annotation(RequestedAt);
     }
+
+    private static bool IsGuarded(DeploymentDefinition definition) => definition is not Kustomization { GuardDeletions: false };
 
     // A mere change of status is no reason to look.
     private void Enqueue(ReconcileKey key, KubeObject resource, bool isNews, bool isFirstSight)

@@ -2,6 +2,7 @@ using GitOps.Core;
 using GitOps.Core.Definitions;
 using GitOps.Core.Definitions.Parsing;
 using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Objects;
 using NodaTime;
 
@@ -14,7 +15,7 @@ internal static class DeploymentStatus
     {
         var status = resource.Status;
         var conditions = new ConditionList(status, resource.Generation, now);
-        var isSettled = Describe(state, definition, conditions);
+        var isSettled = Describe(state, resource, definition, conditions);
         var next = KubeMap.Of(("conditions", (KubeValue)conditions.ToList()));
         if (isSettled && resource.Generation == state.Generation)
         {
@@ -31,7 +32,7 @@ internal static class DeploymentStatus
     }
 
     // Returns whether the present generation has been dealt with: it succeeded, or no retry will help.
-    private static bool Describe(DeploymentState state, DeploymentDefinition? definition, ConditionList conditions)
+    private static bool Describe(DeploymentState state, KubeObject resource, DeploymentDefinition? definition, ConditionList conditions)
     {
         if (state.Failed is { } failed)
         {
@@ -42,6 +43,12 @@ internal static class DeploymentStatus
         {
             conditions.Remove("Stalled").Set("Ready", "False", blocked.Reason, blocked.Message);
             return false;
+        }
+
+        if (state.Held is { } held)
+        {
+            conditions.Remove("Stalled").Remove("Reconciling").Set("Ready", "False", Reasons.ApprovalRequired, PlanApproval.Describe(held, resource.Namespace, resource.Name));
+            return true;
         }
 
         if (!state.IsReady)

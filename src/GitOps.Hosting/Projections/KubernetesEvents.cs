@@ -1,7 +1,9 @@
 using GitOps.Core;
+using GitOps.Core.Definitions;
 using GitOps.Core.Definitions.Parsing;
 using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Guards;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
@@ -31,7 +33,7 @@ internal sealed partial class KubernetesEvents(
 
     public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        if (clock.GetCurrentInstant() - envelope.Event.At > Kept || Describe(catalog.Read(envelope), Streams.KeyOf(envelope.Stream).Kind) is not { } note)
+        if (clock.GetCurrentInstant() - envelope.Event.At > Kept || Describe(catalog.Read(envelope), Streams.KeyOf(envelope.Stream)) is not { } note)
         {
             return;
         }
@@ -54,12 +56,16 @@ internal sealed partial class KubernetesEvents(
         }
     }
 
-    private static Note? Describe(object happened, string kind) => happened switch
+    private static Note? Describe(object happened, ObjectKey key) => happened switch
     {
-        ArtifactProduced e => SourceWords.OfNew(kind, e.Artifact) is var (reason, message) ? new("Normal", reason, message) : null,
+        ArtifactProduced e => SourceWords.OfNew(key.Kind, e.Artifact) is var (reason, message) ? new("Normal", reason, message) : null,
         SourceFetchFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
         VerificationFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
         DeploymentBlocked { Reason: Reasons.DependencyNotReady } => new("Normal", Reasons.DependencyNotReady, "Dependencies do not meet ready condition, retrying in 30s"),
+        PlanHeld e => new("Warning", Reasons.ApprovalRequired, PlanApproval.Describe(e, key.Namespace, key.Name)),
+        PlanApproved e => new("Normal", "PlanApproved", $"plan {e.PlanDigest} approved by {e.Approver}"),
+        ObjectsHandedOver e => new("Normal", Reasons.Progressing, string.Join('\n', e.Objects.Select(item => $"{item.Object} handed over: {item.Note}"))),
+        FlappingDetected e => new("Warning", "Flapping", Describe(e)),
         ResourcesApplied e => Applied(e.Objects),
         DriftCorrected e => Applied(e.Objects),
         ResourcesPruned { Failed.IsEmpty: true } e => new("Normal", Reasons.Progressing, string.Join('\n', e.Deleted.Select(item => $"{item} deleted").Concat(e.Kept.Select(item => $"{item.Object} skipped")))),
@@ -68,6 +74,13 @@ internal sealed partial class KubernetesEvents(
         ReconciliationFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
         _ => null,
     };
+
+    private static string Describe(FlappingDetected fight)
+    {
+        var fields = fight.Paths.IsEmpty ? "is deleted" : $"is changed at {string.Join(", ", fight.Paths)}";
+        var manager = fight.Manager.Length == 0 ? string.Empty : $" by {fight.Manager}";
+        return $"{fight.Object} {fields}{manager} as soon as it is corrected ({fight.Times} times); from now on it is corrected at most once an hour. Leave the fields to one of the two";
+    }
 
     private static Note? Applied(IEnumerable<AppliedObject> objects)
     {

@@ -49,14 +49,14 @@ internal sealed partial class ClusterFeed(
         }
 
         var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Watch((await deployments.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false)).State, stopping);
+        Watch(Streams.KeyOf(envelope.Stream), (await deployments.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false)).State, stopping);
     }
 
     /// <summary>Watches what a deployment has, as far as it is not watched yet.</summary>
     public async Task WatchAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Watch((await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State, stopping);
+        Watch(key, (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State, stopping);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,8 +66,14 @@ internal sealed partial class ClusterFeed(
         await Task.WhenAll(watches.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void Watch(DeploymentState state, CancellationToken stopping)
+    private void Watch(ObjectKey key, DeploymentState state, CancellationToken stopping)
     {
+        // Only the engine's own cluster is watched; others are compared at each interval.
+        if (declarations.FindDeployment(key)?.Definition.KubeConfig is not null)
+        {
+            return;
+        }
+
         foreach (var kind in state.Inventory.Select(item => item.Kind).Distinct())
         {
             watches.GetOrAdd(kind, _ => FollowAsync(kind, stopping));
@@ -87,6 +93,10 @@ internal sealed partial class ClusterFeed(
                     {
                         await LookAsync(change.Kind, live, stopping).ConfigureAwait(false);
                     }
+                    else
+                    {
+                        digests.Follow(kind);
+                    }
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -96,6 +106,7 @@ internal sealed partial class ClusterFeed(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 Log.WatchFailed(logger, kind.ToString(), e.Message);
+                digests.Unfollow(kind);
                 await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -103,13 +114,19 @@ internal sealed partial class ClusterFeed(
 
     private async Task LookAsync(ObjectChangeKind change, KubeObject live, CancellationToken stopping)
     {
+        var isExpected = digests.See(live);
+        if (change == ObjectChangeKind.Deleted)
+        {
+            digests.Lose(live.Reference.Id);
+        }
+
         var key = new ObjectKey(Kustomization.KindName, live.Label(ObjectPolicy.OwnerNamespace) ?? string.Empty, live.Label(ObjectPolicy.OwnerName) ?? string.Empty);
         if (declarations.FindDeployment(key) is null)
         {
             return;
         }
 
-        var isDrift = change == ObjectChangeKind.Deleted || !digests.IsExpected(live);
+        var isDrift = change == ObjectChangeKind.Deleted || !isExpected;
         var state = (await deployments.LoadAsync(Streams.Deployment(key), stopping).ConfigureAwait(false)).State;
         if (isDrift && state.Inventory.Any(item => item.Id == live.Reference.Id))
         {

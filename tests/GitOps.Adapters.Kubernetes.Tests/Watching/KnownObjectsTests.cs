@@ -15,7 +15,7 @@ public sealed class KnownObjectsTests
     [Fact]
     public void Who_follows_the_changes_has_what_the_last_list_has() => AnyList.List[1, 6].Sample(lists =>
     {
-        var known = new KnownObjects();
+        var known = new KnownObjects(new GroupVersionKind(string.Empty, "v1", "ConfigMap"), null);
         var mirror = new Dictionary<string, KubeObject>();
         foreach (var list in lists)
         {
@@ -45,13 +45,13 @@ public sealed class KnownObjectsTests
     [Fact]
     public void A_list_that_is_as_before_is_silence()
     {
-        var known = new KnownObjects();
+        var known = new KnownObjects(new GroupVersionKind(string.Empty, "v1", "ConfigMap"), null);
         Assert.Single(known.Replace([Samples.MapObject("a", "1")]));
         Assert.Empty(known.Replace([Samples.MapObject("a", "1")]));
     }
 
     [Fact]
-    public void A_deletion_of_what_was_never_told_is_silence() => Assert.Empty(new KnownObjects().Lose(Samples.MapObject("a", "1")));
+    public void A_deletion_of_what_was_never_told_is_silence() => Assert.Empty(new KnownObjects(new GroupVersionKind(string.Empty, "v1", "ConfigMap"), null).Lose(Samples.MapObject("a", "1")));
 
     private static readonly Comparer<KubeObject> ByName = Comparer<KubeObject>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name));
 }

@@ -82,7 +82,8 @@ public sealed class DeploymentStepsTests
     [Fact]
     public void A_deleted_definition_deletes_its_objects_and_is_then_released()
     {
-        var facts = Now with { IsDeleted = true, DeletesObjects = true };
+        var facts = Now with { IsDeleted = true, DeletesObjects = true, HasConsidered = true };
+        Assert.IsType<DeploymentStep.ConsiderDeletion>(DeploymentSteps.Next(GivenApplied(First, "m1", App), facts with { HasConsidered = false }));
         Assert.IsType<DeploymentStep.Prune>(DeploymentSteps.Next(GivenApplied(First, "m1", App), facts));
         Assert.Null(DeploymentSteps.Next(GivenApplied(First, "m1", App), facts with { HasDeleted = true }));
         Assert.IsType<DeploymentStep.Release>(DeploymentSteps.Next(GivenApplied(First, "m1", App), facts with { DeletesObjects = false }));

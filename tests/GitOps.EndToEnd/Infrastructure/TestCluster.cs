@@ -28,9 +28,11 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Whether workloads become ready by themselves, and the cluster can be stopped.</summary>
     public bool IsEmbedded => folder is not null;
 
-    public static async Task<TestCluster> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isFresh">Whether it must be a new one, wherever the others are.</param>
+    public static async Task<TestCluster> StartAsync(CancellationToken cancellationToken, bool isFresh = false)
     {
-        if (Environment.GetEnvironmentVariable("GITOPS_TEST_KUBECONFIG") is { Length: > 0 } given and not "none")
+        if (!isFresh && Environment.GetEnvironmentVariable("GITOPS_TEST_KUBECONFIG") is { Length: > 0 } given and not "none")
         {
             return new TestCluster(null, null, given);
         }

@@ -52,10 +52,16 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <summary>Starts a host on a repository with the given files and declares the repository as the source <c>fleet</c>.</summary>
     /// <param name="files">Path and content of the first commit.</param>
     /// <param name="change">Replaces services of the host, for faults.</param>
-    public static async Task<TestEngine> StartAsync((string Path, string? Content)[] files, Action<IServiceCollection>? change = null)
+    /// <param name="route">Puts something between the host and the cluster, before the host starts.</param>
+    public static async Task<TestEngine> StartAsync((string Path, string? Content)[] files, Action<IServiceCollection>? change = null, Func<TestCluster, Task>? route = null)
     {
         var stopping = TestContext.Current.CancellationToken;
         var engine = new TestEngine(await TestCluster.StartAsync(stopping), change, stopping);
+        if (route is not null)
+        {
+            await route(engine.TestCluster);
+        }
+
         engine.Repository.Commit("main", "Begin", files);
         await engine.StartHostAsync();
         await engine.ApplyAsync(Manifest.Namespace(engine.Space));

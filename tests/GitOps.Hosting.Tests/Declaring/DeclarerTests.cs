@@ -49,6 +49,7 @@ public sealed class DeclarerTests
             [],
             contents,
             new Redaction(new byte[32]),
+            new Approvals(new(events, snapshots, EventCatalog.Default, stamps), queue, clock),
             queue,
             clock);
     }

@@ -18,12 +18,14 @@ internal sealed class ApiClient : IDisposable
     private readonly k8s.Kubernetes client;
     private readonly string root;
     private readonly string? serverName;
+    private readonly RequestedToken? token;
     private readonly SemaphoreSlim slots;
     private readonly TimeSpan requestTimeout;
     private readonly Duration maximumRetryAfter;
 
-    public ApiClient(KubernetesOptions options)
+    public ApiClient(KubernetesOptions options, RequestedToken? token = null)
     {
+        this.token = token;
         var configuration = ClientConfiguration.Build(options);
         client = new k8s.Kubernetes(configuration);
         root = client.BaseUri.AbsoluteUri.TrimEnd('/');
@@ -38,13 +40,23 @@ internal sealed class ApiClient : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (value, wait) = await SendOnceAsync(request, attempt, cancellationToken);
-            if (wait is null)
+            Duration wait;
+            try
             {
-                return value;
+                var (value, asked) = await SendOnceAsync(request, attempt, cancellationToken);
+                if (asked is null)
+                {
+                    return value;
+                }
+
+                wait = asked.Value;
+            }
+            catch (ClusterException fault) when (Repetition.FindWait(request, fault, attempt) is { } pause)
+            {
+                wait = pause;
             }
 
-            await Task.Delay(wait.Value.ToTimeSpan(), cancellationToken);
+            await Task.Delay(wait.ToTimeSpan(), cancellationToken);
         }
     }
 
@@ -103,6 +115,10 @@ internal sealed class ApiClient : IDisposable
 
             return (await ReadAsync(response, timeout.Token), null);
         }
+        catch (ClusterException refusal) when (Impersonation.FindMissingRule(request.Identity, refusal) is { } rule)
+        {
+            throw new ClusterException(refusal.Status, refusal.Reason, $"{refusal.Message}; {rule}", refusal);
+        }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw TimedOut(exception);
@@ -137,6 +153,12 @@ internal sealed class ApiClient : IDisposable
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Headers.Host = serverName;
         Impersonation.Add(message.Headers, request.Identity);
+        if (token is not null)
+        {
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token.GetAsync(cancellationToken));
+            return message;
+        }
+
         if (client.Credentials is { } credentials)
         {
             try

@@ -17,7 +17,7 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
     // A connection that ends sooner than this is waited for as if it had failed.
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(10);
 
-    private readonly KnownObjects known = new();
+    private readonly KnownObjects known = new(mapping.Kind, query.LabelSelector);
     private readonly WatchBackoff backoff = new(Random.Shared);
 
     public async IAsyncEnumerable<ObjectChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,28 +3,32 @@ using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.Kubernetes.Watching;
 
-/// <summary>What the watcher has been told, so that a new list can be told as changes.</summary>
-internal sealed class KnownObjects
+/// <summary>What the watcher has been told, so that a new list can be told as changes. Of an object only its uid, its version and the labels that were asked for.</summary>
+internal sealed class KnownObjects(GroupVersionKind kind, string? labelSelector)
 {
-    private readonly Dictionary<(string Namespace, string Name), KubeObject> known = [];
+    private readonly Dictionary<(string Namespace, string Name), Known> known = [];
+    private readonly Dictionary<KubeMap, KubeMap> labels = [];
+
+    // Of labels those of the domain that is selected by; all when nothing is.
+    private readonly string domain = labelSelector?[..(labelSelector.IndexOf('/', StringComparison.Ordinal) + 1)] ?? string.Empty;
 
     /// <summary>An object as a list or a watch shows it.</summary>
     /// <returns>The change that it is; an object that took the place of a deleted one is a deletion and an addition.</returns>
     public IEnumerable<ObjectChange> See(KubeObject seen)
     {
-        var key = (seen.Namespace, seen.Name);
-        var before = known.GetValueOrDefault(key);
-        known[key] = seen;
-        if (before is null)
+        var key = (string.Intern(seen.Namespace), seen.Name);
+        var isKnown = known.TryGetValue(key, out var before);
+        known[key] = new Known(seen.Uid, seen.ResourceVersion, LabelsOf(seen));
+        if (!isKnown)
         {
             yield return new(ObjectChangeKind.Added, seen);
         }
         else if (before.Uid != seen.Uid)
         {
-            yield return new(ObjectChangeKind.Deleted, before);
+            yield return new(ObjectChangeKind.Deleted, Remains(key, before));
             yield return new(ObjectChangeKind.Added, seen);
         }
-        else if (before.ResourceVersion != seen.ResourceVersion)
+        else if (before.Version != seen.ResourceVersion)
         {
             yield return new(ObjectChangeKind.Modified, seen);
         }
@@ -46,7 +50,7 @@ internal sealed class KnownObjects
         foreach (var (key, gone) in known.Where(entry => !here.Contains(entry.Key)).ToArray())
         {
             known.Remove(key);
-            yield return new(ObjectChangeKind.Deleted, gone);
+            yield return new(ObjectChangeKind.Deleted, Remains(key, gone));
         }
 
         foreach (var change in list.SelectMany(See))
@@ -54,4 +58,27 @@ internal sealed class KnownObjects
             yield return change;
         }
     }
+
+    private KubeObject Remains((string Namespace, string Name) key, Known gone)
+    {
+        var metadata = KubeMap.Of(("name", (KubeValue)key.Name), ("uid", gone.Uid), ("resourceVersion", gone.Version), ("labels", gone.Labels));
+        return new KubeObject(KubeMap.Of(
+            ("apiVersion", (KubeValue)kind.ApiVersion),
+            ("kind", kind.Kind),
+            ("metadata", key.Namespace.Length == 0 ? metadata : metadata.With("namespace", key.Namespace))));
+    }
+
+    // Objects of one owner have the same ones: they are held once.
+    private KubeMap LabelsOf(KubeObject seen)
+    {
+        var chosen = KubeMap.Of((seen.Metadata["labels"] as KubeMap ?? KubeMap.Empty).Where(entry => entry.Key.StartsWith(domain, StringComparison.Ordinal)));
+        if (!labels.TryGetValue(chosen, out var shared))
+        {
+            labels.Add(chosen, shared = chosen);
+        }
+
+        return shared;
+    }
+
+    private readonly record struct Known(string Uid, string Version, KubeMap Labels);
 }

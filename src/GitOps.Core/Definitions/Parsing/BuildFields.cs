@@ -22,6 +22,9 @@ internal static class BuildFields
         return patch;
     }
 
+    /// <summary>Which objects are meant.</summary>
+    public static KubeMap Target(FieldReader target) => Copy(target, TargetFields);
+
     public static KubeValue Image(FieldReader item)
     {
         item.RequiredText("name");

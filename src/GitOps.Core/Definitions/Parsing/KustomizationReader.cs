@@ -1,3 +1,4 @@
+using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 
@@ -22,6 +23,7 @@ internal static class KustomizationReader
             Path = FileTreePaths.Clamp(spec.Text("path") ?? string.Empty),
             Source = Source(spec, key.Namespace),
             DependsOn = spec.Each("dependsOn", item => SharedFields.Dependency(item, key.Namespace)),
+            KubeConfig = KubeConfigOf(spec),
             ServiceAccountName = SharedFields.NotEmpty(spec.Text("serviceAccountName")),
             Force = spec.Flag("force"),
             Wait = spec.Flag("wait"),
@@ -44,6 +46,9 @@ internal static class KustomizationReader
                 ("Delete", DeletionPolicy.Delete),
                 ("WaitForTermination", DeletionPolicy.WaitForTermination),
                 ("Orphan", DeletionPolicy.Orphan)),
+            Ignore = spec.Each("ignore", IgnoreOf),
+            IgnoreManagers = [.. (resource.Annotation(Annotations.IgnoreManagers) ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            GuardDeletions = resource.Annotation(Annotations.DeletionGuard) != "disabled",
         };
         RefuseWhatIsNotSupported(spec);
         spec.NoteUnknown();
@@ -104,10 +109,30 @@ internal static class KustomizationReader
         return reference;
     }
 
+    private static IgnoreRule IgnoreOf(FieldReader item)
+    {
+        var rule = new IgnoreRule(item.Texts("paths"), item.FindMap("target") is { } target ? BuildFields.Target(target) : KubeMap.Empty);
+        item.NoteUnknown();
+        return rule;
+    }
+
+    private static KubeConfigReference? KubeConfigOf(FieldReader spec)
+    {
+        if (spec.FindMap("kubeConfig") is not { } config)
+        {
+            return null;
+        }
+
+        var (secret, map) = (config.FindMap("secretRef"), config.FindMap("configMapRef"));
+        var reference = new KubeConfigReference(secret?.RequiredText("name"), SharedFields.NotEmpty(secret?.Text("key")), map?.RequiredText("name"));
+        secret?.NoteUnknown();
+        map?.NoteUnknown();
+        config.NoteUnknown();
+        return reference;
+    }
+
     private static void RefuseWhatIsNotSupported(FieldReader spec)
     {
-        spec.Unsupported("kubeConfig", "run a host for the other cluster");
         spec.Unsupported("decryption", "keep the secrets of this folder in another store and refer to them");
-        spec.Unsupported("ignore", "remove it, or annotate the objects with kustomize.toolkit.fluxcd.io/ssa: Merge");
     }
 }

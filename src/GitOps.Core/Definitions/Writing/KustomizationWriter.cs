@@ -1,4 +1,5 @@
 using GitOps.Core.Definitions.Parsing;
+using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Objects;
 
 namespace GitOps.Core.Definitions.Writing;
@@ -9,7 +10,7 @@ internal static class KustomizationWriter
     public static KubeObject Write(Kustomization definition)
     {
         var ownNamespace = definition.Key.Namespace;
-        return DefinitionWriter.Resource(
+        var resource = DefinitionWriter.Resource(
             DefinitionReader.KustomizeGroup + "/v1",
             definition.Key,
             new FieldWriter()
@@ -21,6 +22,7 @@ internal static class KustomizationWriter
                 .Text("path", definition.Path.Length == 0 ? null : "./" + definition.Path)
                 .Value("sourceRef", SharedWriting.Reference(definition.Source, ownNamespace))
                 .Each("dependsOn", definition.DependsOn, item => SharedWriting.Dependency(item, ownNamespace))
+                .Value("kubeConfig", KubeConfig(definition.KubeConfig))
                 .Text("serviceAccountName", definition.ServiceAccountName)
                 .Flag("force", definition.Force)
                 .Flag("wait", definition.Wait)
@@ -36,8 +38,11 @@ internal static class KustomizationWriter
                 .Flag("ignoreMissingComponents", definition.IgnoreMissingComponents)
                 .Each("buildMetadata", definition.BuildMetadata, item => item)
                 .PostBuild(definition.PostBuild)
+                .Each("ignore", definition.Ignore, Ignored)
                 .Text("deletionPolicy", definition.DeletionPolicy == DeletionPolicy.MirrorPrune ? null : definition.DeletionPolicy.ToString())
                 .Map);
+        resource = definition.IgnoreManagers.IsEmpty ? resource : resource.WithAnnotation(Annotations.IgnoreManagers, string.Join(',', definition.IgnoreManagers));
+        return definition.GuardDeletions ? resource : resource.WithAnnotation(Annotations.DeletionGuard, "disabled");
     }
 
     private static KubeMap HealthCheck(ObjectRef check) => new FieldWriter()
@@ -45,6 +50,16 @@ internal static class KustomizationWriter
         .Text("kind", check.Kind.Kind)
         .Text("name", check.Name)
         .Text("namespace", check.Namespace.Length == 0 ? null : check.Namespace)
+        .Map;
+
+    private static KubeMap Ignored(IgnoreRule rule) => new FieldWriter()
+        .Each("paths", rule.Paths, item => item)
+        .Value("target", rule.Target)
+        .Map;
+
+    private static KubeMap KubeConfig(KubeConfigReference? reference) => new FieldWriter()
+        .Value("secretRef", new FieldWriter().Text("name", reference?.SecretName).Text("key", reference?.Key).Map)
+        .Value("configMapRef", new FieldWriter().Text("name", reference?.ConfigMapName).Map)
         .Map;
 
     // An empty map still says that there is a post-build, hence no FieldWriter.Value.

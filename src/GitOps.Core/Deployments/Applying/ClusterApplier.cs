@@ -7,7 +7,7 @@ using NodaTime;
 namespace GitOps.Core.Deployments.Applying;
 
 /// <summary>Carries out the writes of a plan in stages: definitions first and awaited, then the rest.</summary>
-internal sealed class ClusterApplier(EngineSettings settings, LiveDigests digests, Redaction redaction, IPause pause, IClock clock)
+internal sealed class ClusterApplier(EngineSettings settings, Redaction redaction, IPause pause, IClock clock)
 {
     /// <summary>How long a stage waits until its namespaces and definitions can be used; Flux's fixed time.</summary>
     internal static readonly Duration StageTimeout = Duration.FromSeconds(60);
@@ -15,21 +15,20 @@ internal sealed class ClusterApplier(EngineSettings settings, LiveDigests digest
     private static readonly Duration PollInterval = Duration.FromMilliseconds(200);
 
     /// <summary>Writes the planned objects; ends at the first refusal of a stage, with every refusal of that stage named.</summary>
-    /// <param name="cluster">As the identity of the deployment.</param>
+    /// <param name="target">Where to.</param>
     /// <param name="compared">What the plan was made from: desired and live objects.</param>
+    /// <param name="planned">What the plan says is written; everything else is not.</param>
     /// <param name="cancellationToken">Stops between writes.</param>
     public async Task<(ImmutableArray<AppliedObject> Objects, Failure? Failure)> ApplyAsync(
-        ICluster cluster, IReadOnlyList<ComparedObject> compared, CancellationToken cancellationToken)
+        Target target, IReadOnlyList<ComparedObject> compared, IReadOnlySet<ObjectId> planned, CancellationToken cancellationToken)
     {
+        var cluster = target.Cluster;
         var outcomes = ImmutableArray.CreateBuilder<AppliedObject>();
         foreach (var stage in compared.GroupBy(item => ApplyOrder.StageOf(item.Desired.GroupVersionKind)).OrderBy(group => group.Key))
         {
-            foreach (var item in stage)
+            foreach (var rank in stage.GroupBy(item => ApplyOrder.RankOf(item.Desired.GroupVersionKind)))
             {
-                if (await WriteAsync(cluster, item, cancellationToken).ConfigureAwait(false) is { } outcome)
-                {
-                    outcomes.Add(outcome);
-                }
+                outcomes.AddRange(await WriteAllAsync(target, [.. rank.Where(item => planned.Contains(item.Desired.Reference.Id) || item.Comparison is ObjectComparison.Refused)], cancellationToken).ConfigureAwait(false));
             }
 
             var refused = outcomes.Where(item => item.Outcome == AppliedOutcome.Refused).Select(item => new ObjectNote(item.Object, item.Refusal)).ToImmutableArray();
@@ -47,15 +46,25 @@ internal sealed class ClusterApplier(EngineSettings settings, LiveDigests digest
         return (outcomes.ToImmutable(), null);
     }
 
-    private async Task<AppliedObject?> WriteAsync(ICluster cluster, ComparedObject item, CancellationToken cancellationToken)
+    // Objects of one place in the order do not depend on each other.
+    private async Task<IEnumerable<AppliedObject>> WriteAllAsync(Target target, ComparedObject[] items, CancellationToken cancellationToken)
     {
-        var reference = item.Desired.Reference;
+        var written = new AppliedObject?[items.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ApplyConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, items.Length, options, async (index, token) =>
+            written[index] = await WriteAsync(target, items[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return written.OfType<AppliedObject>();
+    }
+
+    private async Task<AppliedObject?> WriteAsync(Target target, ComparedObject item, CancellationToken cancellationToken)
+    {
+        var (cluster, reference) = (target.Cluster, item.Desired.Reference);
         try
         {
             switch (item.Comparison)
             {
                 case ObjectComparison.Missing:
-                    await ApplyAsync(cluster, item.Desired, cancellationToken).ConfigureAwait(false);
+                    await ApplyAsync(target, item.Desired, cancellationToken).ConfigureAwait(false);
                     return new AppliedObject(reference, AppliedOutcome.Created, []);
                 case ObjectComparison.Differs:
                     if (!ObjectPolicy.IsMerged(item.Desired, item.Live!) && Takeover.Patch(item.Live!, settings.FieldManager) is { } takeover)
@@ -63,12 +72,12 @@ internal sealed class ClusterApplier(EngineSettings settings, LiveDigests digest
                         await cluster.PatchAsync(reference, new ObjectPatch(ObjectPatchKind.Json, takeover, FieldManager: settings.FieldManager), cancellationToken).ConfigureAwait(false);
                     }
 
-                    var answer = await ApplyAsync(cluster, item.Desired, cancellationToken).ConfigureAwait(false);
+                    var answer = await ApplyAsync(target, item.Desired, cancellationToken).ConfigureAwait(false);
                     return new AppliedObject(reference, AppliedOutcome.Configured, ObjectComparing.Differences(item.Live!, answer, redaction));
                 case ObjectComparison.MustBeRecreated:
                     await cluster.DeleteAsync(reference, new DeleteOptions(Uid: item.Live!.Uid), cancellationToken).ConfigureAwait(false);
                     await AwaitGoneAsync(cluster, item.Live, cancellationToken).ConfigureAwait(false);
-                    await ApplyAsync(cluster, item.Desired, cancellationToken).ConfigureAwait(false);
+                    await ApplyAsync(target, item.Desired, cancellationToken).ConfigureAwait(false);
                     return new AppliedObject(reference, AppliedOutcome.Recreated, []);
                 case ObjectComparison.Refused refused:
                     return new AppliedObject(reference, AppliedOutcome.Refused, [], refused.Message);
@@ -87,10 +96,10 @@ internal sealed class ClusterApplier(EngineSettings settings, LiveDigests digest
         }
     }
 
-    private async Task<KubeObject> ApplyAsync(ICluster cluster, KubeObject desired, CancellationToken cancellationToken)
+    private async Task<KubeObject> ApplyAsync(Target target, KubeObject desired, CancellationToken cancellationToken)
     {
-        var answer = await cluster.ApplyAsync(desired, new ApplyOptions(settings.FieldManager), cancellationToken).ConfigureAwait(false);
-        digests.Expect(answer);
+        var answer = await target.Cluster.ApplyAsync(desired, new ApplyOptions(settings.FieldManager), cancellationToken).ConfigureAwait(false);
+        target.Digests.Expect(answer, LiveDigests.DigestOf(desired));
         return answer;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using GitOps.Core.Deployments.Drift;
 using GitOps.Core.Deployments.Planning;
@@ -11,24 +10,26 @@ namespace GitOps.Core.Deployments.Applying;
 /// applied to its answer, so what differs from the live object really differs.
 /// </summary>
 /// <remarks>An object whose desired form and live version are those of the last comparison needs no new dry run.</remarks>
-internal sealed class ClusterComparer(EngineSettings settings, LiveDigests digests, Redaction redaction)
+internal sealed class ClusterComparer(EngineSettings settings, Redaction redaction)
 {
-    // What was found equal: digest of the desired object and the live version at that time.
-    private readonly ConcurrentDictionary<(string Owner, ObjectId Id), (string Desired, string LiveVersion)> equal = new();
-
     /// <summary>Compares all objects, in their order.</summary>
-    public async Task<ComparedObject[]> CompareAsync(ICluster cluster, string owner, ImmutableArray<KubeObject> desired, bool force, CancellationToken cancellationToken)
+    /// <param name="target">With what.</param>
+    /// <param name="desired">In the order of application.</param>
+    /// <param name="how">How.</param>
+    /// <param name="cancellationToken">Stops between objects.</param>
+    public async Task<ComparedObject[]> CompareAsync(Target target, ImmutableArray<KubeObject> desired, CompareOptions how, CancellationToken cancellationToken)
     {
         var compared = new ComparedObject[desired.Length];
         var arriving = Arriving.In(desired);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ApplyConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, desired.Length, options, async (index, token) =>
-            compared[index] = await CompareAsync(cluster, owner, desired[index], arriving, force, token).ConfigureAwait(false)).ConfigureAwait(false);
+            compared[index] = await CompareAsync(target, desired[index], arriving, how, token).ConfigureAwait(false)).ConfigureAwait(false);
         return compared;
     }
 
-    private async Task<ComparedObject> CompareAsync(ICluster cluster, string owner, KubeObject desired, Arriving arriving, bool force, CancellationToken cancellationToken)
+    private async Task<ComparedObject> CompareAsync(Target target, KubeObject desired, Arriving arriving, CompareOptions how, CancellationToken cancellationToken)
     {
+        var cluster = target.Cluster;
         var mapping = await cluster.FindKindAsync(desired.GroupVersionKind, cancellationToken).ConfigureAwait(false);
         if (mapping is null)
         {
@@ -46,30 +47,47 @@ internal sealed class ClusterComparer(EngineSettings settings, LiveDigests diges
             return Refused(desired, $"{desired} namespace not specified: set metadata.namespace or the definition's targetNamespace");
         }
 
-        var live = await cluster.FindAsync(desired.Reference, cancellationToken).ConfigureAwait(false);
+        if (how.Trust == WatchTrust.SameManifests && target.Digests.IsSettled(desired.Reference))
+        {
+            return new(desired, null, new ObjectComparison.Same(desired.Reference));
+        }
+
+        var digest = LiveDigests.DigestOf(desired);
+        if (how.Trust == WatchTrust.SameObject && target.Digests.IsSettled(desired.Reference, digest))
+        {
+            return new(desired, null, new ObjectComparison.Same(desired.Reference));
+        }
+
+        KubeObject? live;
+        try
+        {
+            live = await cluster.FindAsync(desired.Reference, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException e) when (e.Class == FailureClass.Denied)
+        {
+            return Refused(desired, $"{desired} query failed ({e.Reason}): {e.Message}");
+        }
+
         if (ObjectPolicy.IsLeftAlone(desired, live))
         {
             return new(desired, live, new ObjectComparison.LeftAlone(desired.Reference));
         }
 
-        var digest = Digests.Of(desired.Root);
-        var known = (owner, desired.Reference.Id);
-        if (live is not null && equal.TryGetValue(known, out var last) && last == (digest, live.ResourceVersion))
+        if (live is not null && target.Digests.IsEqual(desired.Reference.Id, digest, live.ResourceVersion))
         {
             return new(desired, live, new ObjectComparison.Same(desired.Reference));
         }
 
-        var outcome = await DryRunAsync(cluster, desired, live, arriving, force, cancellationToken).ConfigureAwait(false);
+        var outcome = await DryRunAsync(cluster, desired, live, arriving, how, cancellationToken).ConfigureAwait(false);
         if (live is not null && outcome.Comparison is ObjectComparison.Same)
         {
-            equal[known] = (digest, live.ResourceVersion);
-            digests.Expect(live);
+            target.Digests.Expect(live, digest);
         }
 
         return outcome;
     }
 
-    private async Task<ComparedObject> DryRunAsync(ICluster cluster, KubeObject desired, KubeObject? live, Arriving arriving, bool force, CancellationToken cancellationToken)
+    private async Task<ComparedObject> DryRunAsync(ICluster cluster, KubeObject desired, KubeObject? live, Arriving arriving, CompareOptions how, CancellationToken cancellationToken)
     {
         KubeObject answer;
         try
@@ -80,7 +98,7 @@ internal sealed class ClusterComparer(EngineSettings settings, LiveDigests diges
         {
             return Missing(desired);
         }
-        catch (ClusterException e) when (live is not null && IsImmutable(e) && (force || ObjectPolicy.MayBeRecreated(desired, live)))
+        catch (ClusterException e) when (live is not null && IsImmutable(e) && (how.Force || ObjectPolicy.MayBeRecreated(desired, live)))
         {
             return new(desired, live, new ObjectComparison.MustBeRecreated(desired.Reference, e.Message));
         }
@@ -95,6 +113,12 @@ internal sealed class ClusterComparer(EngineSettings settings, LiveDigests diges
         }
 
         var differences = ObjectComparing.Differences(live, answer, redaction);
+        if (how.Ignored.Of(live, answer, differences) is { IsEmpty: false } ignored)
+        {
+            differences = ObjectComparing.Differences(live, IgnoredFields.Overlay(answer, live, ignored), redaction);
+            desired = IgnoredFields.Withhold(desired, live, ignored, settings.FieldManager);
+        }
+
         var isTaken = !ObjectPolicy.IsMerged(desired, live) && Takeover.Patch(live, settings.FieldManager) is not null;
         return differences.IsEmpty && !isTaken
             ? new(desired, live, new ObjectComparison.Same(desired.Reference))

@@ -73,7 +73,7 @@ public enum ObjectChangeKind
     /// <summary>An object changed.</summary>
     Modified,
 
-    /// <summary>An object is gone; the change carries its last state.</summary>
+    /// <summary>An object is gone; the change carries its last state, or, when the watch missed it, its identity, uid and the labels that were selected by.</summary>
     Deleted,
 
     /// <summary>The first list is complete; carries no object.</summary>

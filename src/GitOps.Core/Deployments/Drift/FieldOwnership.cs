@@ -23,6 +23,12 @@ internal static class FieldOwnership
             .LastOrDefault()?["manager"]?.AsString ?? string.Empty;
     }
 
+    /// <summary>Who owns a field, and whether by an apply.</summary>
+    public static IEnumerable<(string Manager, bool IsApply)> OwnersOf(KubeObject live, string pointer) => (live.Metadata["managedFields"]?.AsList ?? KubeList.Empty)
+        .Select(item => item.AsMap)
+        .Where(entry => entry["subresource"]?.AsString != "status" && Owns(entry["fieldsV1"]?.AsMap ?? KubeMap.Empty, pointer))
+        .Select(entry => (entry["manager"]?.AsString ?? string.Empty, entry["operation"]?.AsString == "Apply"));
+
     // Items of lists are owned by key, not by place: from the first index on, the list as a whole decides.
     private static bool Owns(KubeMap fields, string pointer)
     {

@@ -11,6 +11,9 @@ namespace GitOps.Core.Deployments.Health;
 /// <summary>Reads the objects whose health counts and asks the definition's expressions or <see cref="FluxHealth"/> about each. One look; waiting is the queue's business.</summary>
 internal sealed class HealthObserver(EngineSettings settings, IClock clock)
 {
+    /// <summary>Of so many objects that are not ready the last warning is read.</summary>
+    private const int MaximumExplained = 10;
+
     private static readonly GroupVersionKind Pods = new(string.Empty, "v1", "Pod");
 
     public async Task<DeploymentObservation> LookAsync(DeploymentRun run, DeploymentState state, RenderKey inputs, CancellationToken cancellationToken)
@@ -29,7 +32,7 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
             }
 
             var (status, why) = await AssessAsync(run.Cluster, objects[index], definition.Wait, expressions, token).ConfigureAwait(false);
-            if (status != HealthStatus.Current)
+            if (status != HealthStatus.Current && !(status == HealthStatus.NotFound && IsFinished(run, objects[index])))
             {
                 notes.Add((index, new ObjectNote(objects[index], $"'{status}'{(why.Length == 0 ? string.Empty : $": {why}")}"), status == HealthStatus.Failed));
             }
@@ -37,8 +40,32 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
 
         ImmutableArray<ObjectNote> notReady = [.. notes.OrderBy(item => item.Index).Select(item => item.Note)];
         var verdict = notes.Any(item => item.IsFailed) ? HealthVerdict.Unhealthy : notReady.IsEmpty ? HealthVerdict.Healthy : HealthVerdict.Progressing;
-        return new DeploymentObservation.HealthSeen(inputs, verdict, notReady, clock.GetCurrentInstant(), definition.EffectiveTimeout);
+        var now = clock.GetCurrentInstant();
+        if (verdict == HealthVerdict.Unhealthy || (verdict == HealthVerdict.Progressing && state.HealthSince + definition.EffectiveTimeout <= now))
+        {
+            notReady = await ExplainAsync(run.Cluster, notReady, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new DeploymentObservation.HealthSeen(inputs, verdict, notReady, now, definition.EffectiveTimeout);
     }
+
+    // The wait ends with this look: what the cluster warned of last is said beside what is not ready.
+    private static async Task<ImmutableArray<ObjectNote>> ExplainAsync(ICluster cluster, ImmutableArray<ObjectNote> notReady, CancellationToken cancellationToken)
+    {
+        var explained = ImmutableArray.CreateBuilder<ObjectNote>(notReady.Length);
+        foreach (var (index, note) in notReady.Index())
+        {
+            var warning = index < MaximumExplained ? await WarningEvents.LastAsync(cluster, note.Object, cancellationToken).ConfigureAwait(false) : string.Empty;
+            explained.Add(warning.Length == 0 ? note : note with { Note = $"{note.Note}; last warning {warning}" });
+        }
+
+        return explained.MoveToImmutable();
+    }
+
+    // Built from this very deployment and gone by itself: its work is done.
+    private static bool IsFinished(DeploymentRun run, ObjectRef reference) =>
+        reference.Kind is { Group: "batch", Kind: "Job" }
+        && (run.Rendered?.Packed?.Unpack().Any(item => item.Reference.Id == reference.Id && FinishedJobs.DeletesItself(item)) ?? false);
 
     private async Task<(HealthStatus Status, string Why)> AssessAsync(
         ICluster cluster,
@@ -70,7 +97,7 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
         // An expression for the kind wins over one for its whole group.
         var kind = reference.Kind;
         var own = expressions.GetValueOrDefault((kind.Group, kind.Kind)) ?? expressions.GetValueOrDefault((kind.Group, string.Empty));
-        var assessment = own?.Assess(live) ?? FluxHealth.Assess(live, clock.GetCurrentInstant());
+        var assessment = own?.Assess(live) ?? SecondOpinion.Of(live, FluxHealth.Assess(live, clock.GetCurrentInstant()));
         if (own is null && FluxHealth.NeedsPods(live, assessment) && PodSelector.Find(live) is { } selector)
         {
             assessment = await WithPodsAsync(cluster, live, selector, assessment, cancellationToken).ConfigureAwait(false);

@@ -18,5 +18,11 @@ internal sealed record ApplyPlan(
     ImmutableArray<DriftedObject> Drift,
     ImmutableArray<ObjectNote> Refused)
 {
+    /// <summary>Nothing to do.</summary>
+    public static ApplyPlan Nothing { get; } = new([], [], [], [], [], []);
+
+    /// <summary>Objects that another deployment takes over, with its name; they are among the orphaned.</summary>
+    public ImmutableArray<ObjectNote> HandedOver { get; init; } = [];
+
     public bool IsEmpty => Changes.IsEmpty && Adopted.IsEmpty && Prune.IsEmpty && Orphaned.IsEmpty;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitOps.Core.Definitions;
 using GitOps.Core.Objects;
 
 namespace GitOps.Core.Deployments.Planning;
@@ -10,19 +11,28 @@ internal static class Planner
     /// <param name="inventory">What the deployment has or may have in the cluster.</param>
     /// <param name="prune">Whether objects that left the manifests are deleted, or let go.</param>
     /// <param name="expectsNoChange">Whether these manifests were applied before, so that a difference is drift.</param>
-    public static ApplyPlan Plan(IReadOnlyList<ObjectComparison> comparisons, ImmutableArray<ObjectRef> inventory, bool prune, bool expectsNoChange)
+    /// <param name="takers">Who takes over what leaves; null when nobody does.</param>
+    public static ApplyPlan Plan(
+        IReadOnlyList<ObjectComparison> comparisons, ImmutableArray<ObjectRef> inventory, bool prune, bool expectsNoChange, IReadOnlyDictionary<ObjectId, ObjectKey>? takers = null)
     {
         var desired = comparisons.Select(item => item.Object.Id).ToHashSet();
         var present = inventory.Select(item => item.Id).ToHashSet();
-        var leaving = inventory.Where(item => !desired.Contains(item.Id)).ToImmutableArray();
+        var leaving = Leaving(desired, inventory);
+        var taken = takers ?? ImmutableDictionary<ObjectId, ObjectKey>.Empty;
         return new ApplyPlan(
             Changes: [.. comparisons.Select(Change).OfType<PlannedChange>()],
             Adopted: [.. comparisons.Where(item => item is ObjectComparison.Same or ObjectComparison.LeftAlone).Select(item => item.Object).Where(item => !present.Contains(item.Id))],
-            Prune: prune ? ApplyOrder.Reversed(leaving) : [],
-            Orphaned: prune ? [] : leaving,
+            Prune: prune ? ApplyOrder.Reversed(leaving.Where(item => !taken.ContainsKey(item.Id))) : [],
+            Orphaned: prune ? [.. leaving.Where(item => taken.ContainsKey(item.Id))] : leaving,
             Drift: expectsNoChange ? [.. comparisons.Select(item => Drift(item, present)).OfType<DriftedObject>()] : [],
-            Refused: [.. comparisons.OfType<ObjectComparison.Refused>().Select(item => new ObjectNote(item.Object, item.Message))]);
+            Refused: [.. comparisons.OfType<ObjectComparison.Refused>().Select(item => new ObjectNote(item.Object, item.Message))])
+        {
+            HandedOver = [.. leaving.Where(item => taken.ContainsKey(item.Id)).Select(item => new ObjectNote(item, $"it belongs to {taken[item.Id]} from now on"))],
+        };
     }
+
+    /// <summary>What the inventory has and the manifests do not.</summary>
+    public static ImmutableArray<ObjectRef> Leaving(IReadOnlySet<ObjectId> desired, ImmutableArray<ObjectRef> inventory) => [.. inventory.Where(item => !desired.Contains(item.Id))];
 
     private static PlannedChange? Change(ObjectComparison comparison) => comparison switch
     {

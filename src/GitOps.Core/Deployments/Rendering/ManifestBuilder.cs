@@ -18,12 +18,19 @@ internal sealed class ManifestBuilder(
     private readonly ISourceFetcher[] fetchers = [.. fetchers];
     private readonly IManifestRenderer[] renderers = [.. renderers];
 
+    /// <param name="definition">What is declared.</param>
+    /// <param name="source">Its source.</param>
+    /// <param name="artifact">The content of the source.</param>
+    /// <param name="inputs">All that the result is a function of.</param>
+    /// <param name="variables">Variables; null for no substitution.</param>
+    /// <param name="withObjects">Whether the objects are needed; without, the digest of an unchanged build is enough.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="FailureException">The artifact is not at hand, or the manifests cannot be built; the failure says which.</exception>
     public async Task<RenderedManifests> BuildAsync(
-        DeploymentDefinition definition, SourceDefinition source, Artifact artifact, RenderKey inputs, SubstitutionVariables? variables, CancellationToken cancellationToken)
+        DeploymentDefinition definition, SourceDefinition source, Artifact artifact, RenderKey inputs, SubstitutionVariables? variables, bool withObjects, CancellationToken cancellationToken)
     {
         using var tree = await OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
-        if (cache.Find(definition.Key, inputs, tree) is { } known)
+        if (cache.Find(definition.Key, inputs, tree) is { } known && !(withObjects && known.Packed is null))
         {
             return known;
         }
@@ -39,7 +46,7 @@ internal sealed class ManifestBuilder(
             RefuseDuplicates(objects);
             var redacted = KubeList.Of(objects.Select(item => (KubeValue)redaction.Redact(item).Root));
             var digest = await contents.PutAsync(KubeJson.ToCanonicalUtf8(redacted), cancellationToken).ConfigureAwait(false);
-            var rendered = new RenderedManifests(inputs, digest, objects, built.Inputs);
+            var rendered = new RenderedManifests(inputs, digest, objects.Length, PackedObjects.Pack(objects), built.Inputs);
             cache.Keep(definition.Key, rendered);
             return rendered;
         }

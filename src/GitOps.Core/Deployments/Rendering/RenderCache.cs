@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using GitOps.Core.Definitions;
-using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 
 namespace GitOps.Core.Deployments.Rendering;
@@ -10,22 +8,61 @@ namespace GitOps.Core.Deployments.Rendering;
 /// Remembers what each deployment was rendered from. A commit that touches none of the files that a build has read, listed or looked
 /// for in vain needs no new build.
 /// </summary>
+/// <remarks>
+/// What was rendered is kept packed, and all together within a bound; whoever needs objects that no longer fit builds them again. The
+/// digest and what was read stay in any case.
+/// </remarks>
 internal sealed class RenderCache
 {
-    private readonly ConcurrentDictionary<ObjectKey, RenderedManifests> last = new();
+    /// <summary>So many bytes of packed manifests are held in memory.</summary>
+    internal const long MaximumBytes = 64 * 1024 * 1024;
 
-    /// <summary>The last result, when nothing that it depends on has changed.</summary>
+    private readonly ConcurrentDictionary<ObjectKey, Entry> last = new();
+    private readonly LinkedList<ObjectKey> recent = new();
+    private readonly Lock gate = new();
+    private long held;
+
+    /// <summary>The last result, when nothing that it depends on has changed; without its objects when they no longer fit.</summary>
     public RenderedManifests? Find(ObjectKey key, RenderKey inputs, IFileTree tree) =>
         last.TryGetValue(key, out var known)
         && known.Inputs.DefinitionDigest == inputs.DefinitionDigest
         && known.Inputs.VariablesDigest == inputs.VariablesDigest
         && (known.Inputs.ArtifactDigest == inputs.ArtifactDigest || IsUnchanged(known.Read, tree))
-            ? known with { Inputs = inputs }
+            ? new RenderedManifests(inputs, known.Digest, known.Count, known.Packed, known.Read)
             : null;
 
-    public void Keep(ObjectKey key, RenderedManifests rendered) => last[key] = rendered;
+    public void Keep(ObjectKey key, RenderedManifests rendered)
+    {
+        lock (gate)
+        {
+            Release(key);
+            last[key] = new Entry(rendered.Inputs, rendered.Digest, rendered.Count, rendered.Packed, rendered.Read);
+            recent.AddLast(key);
+            held += rendered.Packed?.Size ?? 0;
+            while (held > MaximumBytes && recent.First is { } oldest)
+            {
+                Release(oldest.Value);
+            }
+        }
+    }
 
-    public void Forget(ObjectKey key) => last.TryRemove(key, out _);
+    public void Forget(ObjectKey key)
+    {
+        lock (gate)
+        {
+            Release(key);
+            last.TryRemove(key, out _);
+        }
+    }
+
+    private void Release(ObjectKey key)
+    {
+        if (recent.Remove(key) && last.TryGetValue(key, out var known))
+        {
+            held -= known.Packed?.Size ?? 0;
+            last[key] = known with { Packed = null };
+        }
+    }
 
     private static bool IsUnchanged(RenderInputs read, IFileTree tree)
     {
@@ -47,11 +84,14 @@ internal sealed class RenderCache
 
         return read.Absent.All(path => tree.Find(path) is null);
     }
+
+    private sealed record Entry(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read);
 }
 
 /// <summary>Manifests ready to be applied.</summary>
 /// <param name="Inputs">What they were rendered from.</param>
 /// <param name="Digest">The redacted manifests in the content store.</param>
-/// <param name="Objects">In the order of application, owner labels and common metadata set.</param>
+/// <param name="Count">How many objects.</param>
+/// <param name="Packed">In the order of application, owner labels and common metadata set; null when they no longer fit into memory.</param>
 /// <param name="Read">What the build read.</param>
-internal sealed record RenderedManifests(RenderKey Inputs, string Digest, ImmutableArray<KubeObject> Objects, RenderInputs Read);
+internal sealed record RenderedManifests(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read);

@@ -111,13 +111,15 @@ public sealed class KustomizationReaderTests
     [InlineData("""{"postBuild":{"substituteStrategy":"Sometimes"}}""", "spec.postBuild.substituteStrategy")]
     [InlineData("""{"commonMetadata":{"labels":{"a":true}}}""", "spec.commonMetadata.labels.a")]
     [InlineData("""{"components":[1]}""", "spec.components[0]")]
-    [InlineData("""{"kubeConfig":{"secretRef":{"name":"x"}}}""", "spec.kubeConfig")]
+    [InlineData("""{"kubeConfig":{"secretRef":{"name":"x"},"configMapRef":{"name":"y"}}}""", "spec.kubeConfig")]
+    [InlineData("""{"kubeConfig":{"secretRef":{"key":"x"}}}""", "spec.kubeConfig.secretRef.name")]
     [InlineData("""{"decryption":{"provider":"sops"}}""", "spec.decryption")]
     [InlineData("""{"healthCheckExprs":[{"apiVersion":"v1","kind":"Thing"}]}""", "spec.healthCheckExprs[0].current")]
     [InlineData("""{"healthCheckExprs":[{"apiVersion":"v1","kind":"Thing","current":"status.("}]}""", "spec.healthCheckExprs[0]")]
     [InlineData("""{"healthCheckExprs":[{"apiVersion":"a/v1","kind":"Thing","current":"true"},{"apiVersion":"a/v2","kind":"Thing","current":"true"}]}""", "spec.healthCheckExprs")]
     [InlineData("""{"dependsOn":[{"name":"x","readyExpr":"other.ready"}]}""", "spec.dependsOn[0]")]
-    [InlineData("""{"ignore":[{"paths":["/spec/replicas"]}]}""", "spec.ignore")]
+    [InlineData("""{"ignore":[{"paths":["spec.replicas"]}]}""", "spec.ignore[0].paths")]
+    [InlineData("""{"ignore":[{"target":{"kind":"Deployment"}}]}""", "spec.ignore[0].paths")]
     public void A_fault_is_named_by_its_path(string change, string path)
     {
         var resource = Resources.Kustomization(Shortest);

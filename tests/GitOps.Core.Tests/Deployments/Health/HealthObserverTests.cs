@@ -1,4 +1,6 @@
 using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Applying;
+using GitOps.Core.Deployments.Drift;
 using GitOps.Core.Deployments.Health;
 using GitOps.Core.Objects;
 using GitOps.Core.Tests.Definitions;
@@ -28,7 +30,7 @@ public sealed class HealthObserverTests
         var observer = new HealthObserver(new EngineSettings("test", 2, true), new FakeClock(Instant.FromUtc(2026, 1, 1, 0, 0)));
 
         var seen = await observer.LookAsync(
-            new DeploymentRun(Resources.ReadKustomization(Definition), new ObjectsOnly(database)),
+            new DeploymentRun(Resources.ReadKustomization(Definition), new Target(new ObjectsOnly(database), new LiveDigests())),
             DeploymentState.Initial,
             new RenderKey("main@sha1:1", "sha256:1", "sha256:2", string.Empty),
             TestContext.Current.CancellationToken);
@@ -57,7 +59,7 @@ public sealed class HealthObserverTests
              "healthChecks":[{"apiVersion":"{{apiVersion}}","kind":"{{kind}}","namespace":"shop","name":"it"}] }
             """);
         var seen = await new HealthObserver(new EngineSettings("test", 2, true), new FakeClock(Instant.FromUtc(2026, 1, 1, 0, 0))).LookAsync(
-            new DeploymentRun(definition, new ObjectsOnly(objects)),
+            new DeploymentRun(definition, new Target(new ObjectsOnly(objects), new LiveDigests())),
             DeploymentState.Initial,
             new RenderKey("main@sha1:1", "sha256:1", "sha256:2", string.Empty),
             TestContext.Current.CancellationToken);
