@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 using k8s;
 

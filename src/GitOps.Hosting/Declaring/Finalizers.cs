@@ -12,31 +12,34 @@ internal sealed class Finalizers(DeclarationRegistry declarations, ICluster clus
     /// <summary>Puts the finalizer on a resource that has none and is not being deleted.</summary>
     public Task EnsureAsync(KubeObject resource, CancellationToken cancellationToken) => resource.IsTerminating || resource.Finalizers.Contains(Name)
         ? Task.CompletedTask
-        : WriteAsync(resource, [.. resource.Finalizers, Name], cancellationToken);
+        : TryWriteAsync(resource, [.. resource.Finalizers, Name], cancellationToken);
 
-    /// <summary>Lets a resource go.</summary>
+    /// <summary>Lets a resource go. Its status is written at the same time, so a conflict is met with another try: nobody looks at what is retired again.</summary>
     public async Task RemoveAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        if (declarations.FindResource(key) is { } known
-            && await cluster.FindAsync(known.Reference, cancellationToken).ConfigureAwait(false) is { } resource
-            && resource.Finalizers.Contains(Name))
+        for (var isWritten = false; !isWritten;)
         {
-            await WriteAsync(resource, [.. resource.Finalizers.Where(item => item != Name)], cancellationToken).ConfigureAwait(false);
+            isWritten = declarations.FindResource(key) is not { } known
+                || await cluster.FindAsync(known.Reference, cancellationToken).ConfigureAwait(false) is not { } resource
+                || !resource.Finalizers.Contains(Name)
+                || await TryWriteAsync(resource, [.. resource.Finalizers.Where(item => item != Name)], cancellationToken).ConfigureAwait(false);
         }
     }
 
     // The resource version makes a concurrent change of the list a conflict instead of a loss.
-    private async Task WriteAsync(KubeObject resource, string[] finalizers, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(KubeObject resource, string[] finalizers, CancellationToken cancellationToken)
     {
         var metadata = KubeMap.Of(("finalizers", (KubeValue)KubeList.Of(finalizers.Select(item => (KubeValue)item))), ("resourceVersion", resource.ResourceVersion));
         var patch = new ObjectPatch(ObjectPatchKind.Merge, KubeMap.Of(("metadata", (KubeValue)metadata)), FieldManager: "gitops-engine");
         try
         {
             await cluster.PatchAsync(resource.Reference, patch, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (ClusterException e) when (e.Status is 404 or 409)
         {
-            // Gone already, or changed meanwhile: the watch brings the resource again, and with it another look.
+            // Gone already, or changed meanwhile: of a resource that lives on, the watch brings the change and with it another try.
+            return e.Status == 404;
         }
     }
 }

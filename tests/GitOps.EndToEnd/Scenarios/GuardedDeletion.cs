@@ -38,7 +38,7 @@ public sealed class GuardedDeletion
         Assert.Equal("1", (await engine.FindConfigAsync("a"))!.Root.Find("data", "value")!.AsString);
         Assert.NotNull(await engine.FindAsync("v1", "PersistentVolumeClaim", "data"));
 
-        var plan = (await engine.Engine.GetDeploymentsAsync()).Single().Held!;
+        var plan = (await engine.Engine.GetDeploymentsAsync(TestContext.Current.CancellationToken)).Single().Held!;
         Assert.Contains(plan.PlanDigest, Manifest.Condition(held, "Ready")!["message"]!.AsString!, StringComparison.Ordinal);
         var annotations = KubeMap.Of(("gitops-dotnet/approve", (KubeValue)plan.PlanDigest), ("gitops-dotnet/approver", "Ada"));
         var patch = KubeMap.Of(("metadata", (KubeValue)KubeMap.Of(("annotations", (KubeValue)annotations))));
@@ -60,9 +60,9 @@ public sealed class GuardedDeletion
         await engine.ReadyAsync("apps");
         var revision = engine.Commit("Remove most", [.. Enumerable.Range(0, 11).Select(index => ($"apps/c{index}.yaml", (string?)null))]);
         await engine.ConditionAsync("apps", "False", "11 of 12 objects would be deleted, more than 50 %");
-        await Assert.ThrowsAsync<CommandRefusedException>(() => engine.Engine.ApproveAsync(engine.KeyOf("apps"), "sha256:other", "Ada"));
-        var plan = (await engine.Engine.GetDeploymentsAsync()).Single().Held!;
-        await engine.Engine.ApproveAsync(engine.KeyOf("apps"), plan.PlanDigest, "Ada");
+        await Assert.ThrowsAsync<CommandRefusedException>(() => engine.Engine.ApproveAsync(engine.KeyOf("apps"), "sha256:other", "Ada", TestContext.Current.CancellationToken));
+        var plan = (await engine.Engine.GetDeploymentsAsync(TestContext.Current.CancellationToken)).Single().Held!;
+        await engine.Engine.ApproveAsync(engine.KeyOf("apps"), plan.PlanDigest, "Ada", TestContext.Current.CancellationToken);
         await engine.ReadyAsync("apps", revision);
         Assert.Null(await engine.FindConfigAsync("c0"));
         Assert.NotNull(await engine.FindConfigAsync("c11"));
@@ -99,7 +99,7 @@ public sealed class GuardedDeletion
         await engine.Cluster.DeleteAsync(ready.Reference, new(), TestContext.Current.CancellationToken);
         await engine.UntilAsync("the plan is held", async () => (await engine.EventsOfAsync("apps")).OfType<PlanHeld>().Any());
         Assert.NotNull(await engine.FindConfigAsync("a"));
-        await engine.Engine.ApproveAsync(engine.KeyOf("apps"), (await engine.EventsOfAsync("apps")).OfType<PlanHeld>().Single().PlanDigest, "Ada");
+        await engine.Engine.ApproveAsync(engine.KeyOf("apps"), (await engine.EventsOfAsync("apps")).OfType<PlanHeld>().Single().PlanDigest, "Ada", TestContext.Current.CancellationToken);
         await engine.UntilAsync("all is gone", async () => await engine.FindAsync("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "apps") is null
             && await engine.FindConfigAsync("a") is null && await engine.FindAsync("v1", "PersistentVolumeClaim", "data") is null);
     }

@@ -96,6 +96,7 @@ internal sealed class ApiClient : IDisposable
     public void Dispose()
     {
         client.Dispose();
+        token?.Dispose();
         slots.Dispose();
     }
 

@@ -28,5 +28,5 @@ internal static class Repetition
         request.Method == HttpMethod.Get || request.Method == HttpMethod.Delete || request.ContentType == "application/apply-patch+yaml";
 
     private static bool IsPassing(ClusterException fault) =>
-        fault.Status is 429 or 500 or 502 or 503 or 504 || (fault.Status == 0 && fault.Reason is "Unreachable" or "Timeout");
+        fault.Status is 500 or 502 or 503 or 504 || (fault.Status == 0 && fault.Reason is "Unreachable" or "Timeout");
 }

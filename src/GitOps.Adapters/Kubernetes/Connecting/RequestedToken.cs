@@ -1,12 +1,11 @@
 using GitOps.Core.Deployments.Applying;
-using GitOps.Core.Objects;
 using NodaTime;
 using NodaTime.Text;
 
 namespace GitOps.Adapters.Kubernetes.Connecting;
 
 /// <summary>A token of a service account of the engine's own cluster, asked for anew when most of its time is over.</summary>
-internal sealed class RequestedToken(KubernetesCluster own, TokenCluster wanted, IClock clock)
+internal sealed class RequestedToken(KubernetesCluster own, TokenCluster wanted, IClock clock) : IDisposable
 {
     private static readonly Duration Lifetime = Duration.FromHours(1);
 
@@ -31,6 +30,8 @@ internal sealed class RequestedToken(KubernetesCluster own, TokenCluster wanted,
             gate.Release();
         }
     }
+
+    public void Dispose() => gate.Dispose();
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
