@@ -136,13 +136,13 @@ public sealed class RenderReplay(
             var builder = new ManifestBuilder(fetchers, renderers, new DigestOnly(), new RenderCache(), settings, redaction ?? new Redaction(new byte[32]));
             try
             {
-                var built = await builder.BuildAsync(definition, source, artifact, record.Inputs, variables, cancellationToken).ConfigureAwait(false);
+                var built = await builder.BuildAsync(definition, source, artifact, record.Inputs, variables, withObjects: true, cancellationToken).ConfigureAwait(false);
                 if (built.Digest == record.ManifestsDigest)
                 {
                     return record.Verdict(RenderOutcome.Proven);
                 }
 
-                (rendered, needsKey) = (built.Digest, redaction is null && built.Objects.Any(item => item.Kind == "Secret"));
+                (rendered, needsKey) = (built.Digest, redaction is null && built.Packed!.Unpack().Any(item => item.Kind == "Secret"));
             }
             catch (FailureException e)
             {
