@@ -2,11 +2,13 @@ using GitOps.Adapters.Git;
 using GitOps.Adapters.Kubernetes;
 using GitOps.Adapters.Kustomize;
 using GitOps.Adapters.Marten;
+using GitOps.Adapters.Signing;
 using GitOps.Adapters.Sqlite;
 using GitOps.Core.Composition;
 using GitOps.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using WorkerHost.Commands;
 
 namespace WorkerHost;
@@ -22,8 +24,13 @@ internal static class Engine
             gitops => UseStore(gitops, settings)
                 .UseKubernetes(options => options.KubeConfigPath = kubeconfig)
                 .UseGit(options => options.DataFolder = settings.Folder("git"))
-                .UseKustomize(),
-            options => options.RedactionKeyFile = settings.Folder("redaction.key"));
+                .UseKustomize()
+                .UseSigning(settings.Folder("gitops-host.key")),
+            options =>
+            {
+                options.RedactionKeyFile = settings.Folder("redaction.key");
+                options.Sealing.Interval = Duration.FromMinutes(1);
+            });
         return builder.Build();
     }
 

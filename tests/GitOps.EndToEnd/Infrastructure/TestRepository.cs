@@ -18,6 +18,9 @@ internal sealed class TestRepository : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Who commits from now on.</summary>
+    public (string Name, string Mail) Committer { get; set; } = ("Ada Author", "ada@example.org");
+
     /// <summary>The address for a source that reads it in place.</summary>
     public Uri FileUrl => new("file://" + Folder);
 
@@ -108,7 +111,7 @@ internal sealed class TestRepository : IDisposable
     }
 
     /// <summary>Each commit is a minute after the one before.</summary>
-    private Signature Author() => new("Ada Author", "ada@example.org", Epoch.AddMinutes(Interlocked.Increment(ref commits)));
+    private Signature Author() => new(Committer.Name, Committer.Mail, Epoch.AddMinutes(Interlocked.Increment(ref commits)));
 
     private Repository Open() => new(Folder);
 }
