@@ -18,6 +18,9 @@ internal static class RealCluster
     private static readonly Dictionary<bool, string> Started = [];
     private static bool isStopping;
 
+    /// <summary>Where the lab has its programs; the folder need not be there.</summary>
+    public static string Bin => Path.Combine(Folder(), "bin");
+
     /// <summary>Path of a kubeconfig; skips the test when there is no server.</summary>
     /// <param name="withControllers">Whether a controller manager must run, if it is the lab's server; without it nothing but clients changes objects.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

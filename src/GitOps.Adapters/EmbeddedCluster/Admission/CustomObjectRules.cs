@@ -4,7 +4,7 @@ using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Admission;
 
-/// <summary>Checks a custom object against its schema, in the words of the API server's validator. Rules in CEL are not evaluated.</summary>
+/// <summary>Checks a custom object against its schema, in the words of the API server's validator.</summary>
 internal static class CustomObjectRules
 {
     private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(250);

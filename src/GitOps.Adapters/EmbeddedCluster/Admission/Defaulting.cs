@@ -33,6 +33,7 @@ internal static class Defaulting
             ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding") => KindDefaults.Binding(root),
             ("storage.k8s.io", "StorageClass") => root.Default("reclaimPolicy", "Delete").Default("volumeBindingMode", "Immediate"),
             ("scheduling.k8s.io", "PriorityClass") => root.Default("preemptionPolicy", "PreemptLowerPriority"),
+            ("autoscaling", "HorizontalPodAutoscaler") when resource.Version == "v1" => root.Edit("spec", spec => spec.Default("minReplicas", 1)),
             ("autoscaling", "HorizontalPodAutoscaler") => root.Edit("spec", KindDefaults.Autoscaler),
             ("apiextensions.k8s.io", "CustomResourceDefinition") => CustomDefinitions.Default(root),
             ("admissionregistration.k8s.io", "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration") => KindDefaults.Webhooks(root),

@@ -57,6 +57,11 @@ internal static class Validation
                 if (resource.Custom is { OpenApi.Count: > 0 } custom)
                 {
                     CustomObjectRules.Check(custom.OpenApi, root, string.Empty, faults);
+                    if (faults.List.Count == 0)
+                    {
+                        CustomObjectExpressions.Check(custom.OpenApi, root, old, string.Empty, faults);
+                    }
+
                 }
 
                 break;

@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace GitOps.Adapters.EmbeddedCluster.Http;
 
-/// <summary>OpenAPI v3, by group and version: what clients need to validate, to explain and to learn what a server can.</summary>
+/// <summary>OpenAPI v3, by group and version, and v2 in one: what clients need to validate, to explain and to learn what a server can.</summary>
 internal sealed class OpenApiEndpoint(ResourceCatalog catalog)
 {
     private static readonly string[] Parameters = ["dryRun", "fieldManager", "fieldValidation"];
 
     public Task HandleAsync(HttpContext http, string[] rest) => rest switch
     {
+        ["v2"] => Answers.WriteAsync(http, Swagger(http)),
         ["v3"] => Answers.WriteAsync(http, KubeMap.Of(("paths", KubeMap.Of(Paths().Select(Link))))),
         ["v3", "api", var version] => Answers.WriteAsync(http, Document(string.Empty, version)),
         ["v3", "apis", var group, var version] => Answers.WriteAsync(http, Document(group, version)),
@@ -25,6 +26,28 @@ internal sealed class OpenApiEndpoint(ResourceCatalog catalog)
 
     private static string Prefix(ResourceType resource) => resource.Group.Length == 0 ? $"api/{resource.Version}" : $"apis/{resource.Group}/{resource.Version}";
 
+    // Old clients ask for v2 in protobuf and take nothing else.
+    private KubeMap Swagger(HttpContext http)
+    {
+        var accept = http.Request.Headers.Accept.ToString();
+        if (accept.Contains("protobuf", StringComparison.Ordinal) && !accept.Contains("json", StringComparison.Ordinal) && !accept.Contains("*/*", StringComparison.Ordinal))
+        {
+            throw new ApiException(406, "NotAcceptable", "only the following media types are accepted: application/json");
+        }
+
+        var schemas = new OpenApiSchemas("#/definitions/");
+        foreach (var resource in catalog.Resources)
+        {
+            schemas.Add(resource);
+        }
+
+        return KubeMap.Of(
+            ("swagger", "2.0"),
+            ("info", KubeMap.Of(("title", "Kubernetes"), ("version", "v1.34.0"))),
+            ("paths", KubeMap.Empty),
+            ("definitions", schemas.Build()));
+    }
+
     private KubeMap Document(string group, string version)
     {
         var resources = catalog.Resources.Where(resource => resource.Group == group && resource.Version == version).ToList();
@@ -33,7 +56,7 @@ internal sealed class OpenApiEndpoint(ResourceCatalog catalog)
             throw ApiException.UnknownPath();
         }
 
-        var schemas = new OpenApiSchemas();
+        var schemas = new OpenApiSchemas("#/components/schemas/");
         var paths = new KubeMap.Builder();
         foreach (var resource in resources)
         {

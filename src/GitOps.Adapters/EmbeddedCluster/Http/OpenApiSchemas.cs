@@ -4,7 +4,7 @@ using GitOps.Core.Objects;
 namespace GitOps.Adapters.EmbeddedCluster.Http;
 
 /// <summary>Collects the schemas of resources, each built-in type once, with references between them.</summary>
-internal sealed class OpenApiSchemas
+internal sealed class OpenApiSchemas(string references)
 {
     private const string Prefix = "io.k8s.api.";
 
@@ -44,14 +44,27 @@ internal sealed class OpenApiSchemas
             schemas[name] = required.Count == 0 ? schema : schema.With("required", KubeList.Of(required));
         }
 
-        return KubeMap.Of(("$ref", $"#/components/schemas/{name}"));
+        return KubeMap.Of(("$ref", references + name));
+    }
+
+    private static KubeMap Merging(SchemaNode node, KubeMap list)
+    {
+        list = node.ListKind switch
+        {
+            ListKind.Map => list.With("x-kubernetes-list-type", "map").With("x-kubernetes-list-map-keys", KubeList.Of(node.ListMapKeys.Select(key => (KubeValue)key))),
+            ListKind.Set => list.With("x-kubernetes-list-type", "set"),
+            ListKind.Atomic => list.With("x-kubernetes-list-type", "atomic"),
+            _ => list,
+        };
+        list = node.PatchMergeKey is { } key ? list.With("x-kubernetes-patch-merge-key", key) : list;
+        return node.PatchStrategy.HasFlag(PatchStrategy.Merge) ? list.With("x-kubernetes-patch-strategy", "merge") : list;
     }
 
     private KubeMap Describe(SchemaNode node) => node.Kind switch
     {
         SchemaKind.Object when node.TypeName.Length > 0 => KubeMap.Of(("allOf", KubeList.Of((KubeValue)Reference(node)))),
         SchemaKind.Map or SchemaKind.Object => KubeMap.Of(("type", "object"), ("additionalProperties", Describe(node.Values ?? SchemaNode.Any))),
-        SchemaKind.List => KubeMap.Of(("type", "array"), ("items", Describe(node.Items ?? SchemaNode.Any))),
+        SchemaKind.List => Merging(node, KubeMap.Of(("type", "array"), ("items", Describe(node.Items ?? SchemaNode.Any)))),
         SchemaKind.Scalar => node.ScalarKind switch
         {
             ScalarKind.Integer => KubeMap.Of(("type", "integer")),

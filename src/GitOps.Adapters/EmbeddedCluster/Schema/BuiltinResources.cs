@@ -6,7 +6,7 @@ namespace GitOps.Adapters.EmbeddedCluster.Schema;
 internal static class BuiltinResources
 {
     // Views of other kinds at another version, which would need a conversion of fields, and kinds that only a running control plane fills.
-    private static readonly HashSet<string> Left = ["events.k8s.io/v1", "autoscaling/v1", "flowcontrol.apiserver.k8s.io/v1beta3"];
+    private static readonly HashSet<string> Left = ["events.k8s.io/v1", "flowcontrol.apiserver.k8s.io/v1beta3"];
 
     public static IReadOnlyList<ResourceType> All { get; } =
     [
@@ -20,7 +20,10 @@ internal static class BuiltinResources
                 [.. kind.ShortNames],
                 [.. kind.Categories],
                 [.. kind.Subresources.Where(Serves)],
-                MergeSchema.Find(kind.Kind) ?? SchemaNode.Any)),
+                MergeSchema.Find(kind.Kind) ?? SchemaNode.Any)
+            {
+                StorageVersion = kind.Kind is { Group: "autoscaling" } ? "v2" : kind.Kind.Version,
+            }),
     ];
 
     private static bool Serves(string subresource) => subresource is not ("attach" or "exec" or "portforward" or "proxy" or "resize" or "ephemeralcontainers");

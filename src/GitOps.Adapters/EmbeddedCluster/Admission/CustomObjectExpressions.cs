@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using GitOps.Core.Deployments.Health.Cel;
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.EmbeddedCluster.Admission;
+
+/// <summary>Checks a custom object by the expressions of its schema (<c>x-kubernetes-validations</c>): <c>self</c> is the value, <c>oldSelf</c> the one before.</summary>
+/// <remarks>A rule about the value before is asked only where there is one, as in Kubernetes; values in lists without keys have none.</remarks>
+internal static class CustomObjectExpressions
+{
+    private const string Rules = "x-kubernetes-validations";
+
+    // Whether a schema has a rule anywhere; most have none.
+    private static readonly ConditionalWeakTable<KubeMap, StrongBox<bool>> HasRules = [];
+
+    public static void Check(KubeMap schema, KubeValue value, KubeValue? old, string path, Faults faults)
+    {
+        if (!HasRules.GetValue(schema, static root => new StrongBox<bool>(Has(root))).Value)
+        {
+            return;
+        }
+
+        foreach (var rule in schema[Rules]?.AsList ?? KubeList.Empty)
+        {
+            Ask(rule.AsMap, value, old, path, faults);
+        }
+
+        if (value is KubeMap map)
+        {
+            var properties = schema["properties"]?.AsMap ?? KubeMap.Empty;
+            foreach (var (key, item) in map)
+            {
+                if ((properties[key] ?? schema["additionalProperties"]) is KubeMap below)
+                {
+                    Check(below, item, (old as KubeMap)?[key], path.Length == 0 ? key : $"{path}.{key}", faults);
+                }
+            }
+        }
+        else if (value is KubeList list && schema["items"] is KubeMap items)
+        {
+            var keys = (schema["x-kubernetes-list-map-keys"]?.AsList ?? KubeList.Empty).Select(key => key.AsString ?? string.Empty).ToList();
+            for (var i = 0; i < list.Count; i++)
+            {
+                var item = list[i];
+                var before = keys.Count == 0 ? null : (old as KubeList)?.FirstOrDefault(other => keys.TrueForAll(key => Equals(other.AsMap[key], item.AsMap[key])));
+                Check(items, item, before, PodRules.Index(path, i), faults);
+            }
+        }
+    }
+
+    private static void Ask(KubeMap rule, KubeValue value, KubeValue? old, string path, Faults faults)
+    {
+        var expression = rule["rule"]?.AsString ?? string.Empty;
+        var asksOld = expression.Contains("oldSelf", StringComparison.Ordinal);
+        if (asksOld && old is null && rule["optionalOldSelf"]?.AsBool != true)
+        {
+            return;
+        }
+
+        List<KeyValuePair<string, KubeValue>> variables = [KeyValuePair.Create("self", value), .. old is null ? [] : new[] { KeyValuePair.Create("oldSelf", old) }];
+        var at = rule["fieldPath"]?.AsString is { Length: > 0 } field ? path + field : path;
+        try
+        {
+            if (!CelProgram.Parse(expression).EvaluateBoolean(variables))
+            {
+                var message = rule["message"]?.AsString is { Length: > 0 } text ? text : $"failed rule: {expression.Trim()}";
+                faults.Raw(rule["reason"]?.AsString ?? "FieldValueInvalid", at.Length == 0 ? "<nil>" : at, $"Invalid value: {Text(value)}: {message}");
+            }
+        }
+        catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
+        {
+            faults.Raw("FieldValueInvalid", at.Length == 0 ? "<nil>" : at, $"Invalid value: {Text(value)}: {fault.Message} evaluating rule: {expression.Trim()}");
+        }
+    }
+
+    private static bool Has(KubeValue value) => value switch
+    {
+        KubeMap map => map.Has(Rules) || map.Any(entry => Has(entry.Value)),
+        KubeList list => list.Any(Has),
+        _ => false,
+    };
+
+    private static string Text(KubeValue value) => value switch
+    {
+        KubeMap => "\"object\"",
+        KubeList => "\"array\"",
+        _ => KubeJson.ToText(value),
+    };
+}
