@@ -9,11 +9,19 @@ namespace GitOps.Core.Patching;
 /// </remarks>
 internal sealed class KustomizeListMerge(string[] keys, bool prepend, Func<YamlNode?, YamlNode?, YamlNode?> walk)
 {
+    private const int ManyItems = 32;
+
     private static readonly string[] ByText = [string.Empty];
 
     /// <summary>The target's list with the patch merged in.</summary>
     public YamlSequence Merge(YamlSequence target, YamlSequence? patch)
     {
+        if (patch is null && IsSettled(target))
+        {
+            target.Items.ForEach(item => walk(item, null));
+            return target;
+        }
+
         var isKeyed = keys.Length > 0;
         var identity = isKeyed ? keys : ByText;
         var sources = prepend ? new[] { patch, target } : [target, patch];
@@ -47,6 +55,35 @@ internal sealed class KustomizeListMerge(string[] keys, bool prepend, Func<YamlN
 
         return prepend ? Append(merged, target, names) : Append(target, merged, names);
     }
+
+    // A list of maps that are told apart by one key, as nearly all are: without a patch each item is merged where it stands.
+    private bool IsSettled(YamlSequence list)
+    {
+        if (keys.Length != 1)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            if (KeyOf(list.Items[i]) is not { Length: > 0 } key)
+            {
+                return false;
+            }
+
+            for (var j = 0; j < i; j++)
+            {
+                if (i > ManyItems || string.Equals(KeyOf(list.Items[j]), key, StringComparison.Ordinal))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private string? KeyOf(YamlNode item) => item is YamlMapping mapping && mapping[keys[0]] is YamlScalar { Value: var key } field && !MergeNodes.IsNull(field) ? key : null;
 
     // The identities of all items in order, each once.
     private static List<string[]> Identities(IEnumerable<YamlSequence> sources, string[] identity, bool isKeyed)

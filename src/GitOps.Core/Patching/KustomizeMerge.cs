@@ -59,9 +59,7 @@ internal sealed class KustomizeMerge
         }
 
         var other = patch as YamlMapping;
-        var names = new SortedSet<string>(MergeNodes.Keys(mapping), StringComparer.Ordinal);
-        names.UnionWith(other is null ? [] : MergeNodes.Keys(other));
-        foreach (var name in names)
+        foreach (var name in Names(mapping, other))
         {
             var ours = mapping.Find(name);
             var theirs = other?.Find(name);
@@ -78,6 +76,35 @@ internal sealed class KustomizeMerge
         }
 
         return mapping;
+    }
+
+    // The names of both maps in order, each once.
+    private static List<string> Names(YamlMapping mapping, YamlMapping? other)
+    {
+        var names = new List<string>(mapping.Pairs.Count + (other?.Pairs.Count ?? 0));
+        foreach (var pairs in new[] { mapping.Pairs, other?.Pairs })
+        {
+            foreach (var pair in pairs ?? [])
+            {
+                if (pair.Key is YamlScalar key)
+                {
+                    names.Add(key.Value);
+                }
+            }
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        var kept = 0;
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (kept == 0 || !string.Equals(names[kept - 1], names[i], StringComparison.Ordinal))
+            {
+                names[kept++] = names[i];
+            }
+        }
+
+        names.RemoveRange(kept, names.Count - kept);
+        return names;
     }
 
     private static YamlNode? ChooseMap(YamlNode? target, YamlNode? patch)

@@ -7,7 +7,7 @@ namespace GitOps.Core.Patching;
 internal static class MergeNodes
 {
     /// <summary>Absent, or null in any of YAML's spellings.</summary>
-    public static bool IsNull(YamlNode? node) => node is null || (node is YamlScalar scalar && TagOf(scalar) == YamlTags.Null);
+    public static bool IsNull(YamlNode? node) => node is null || (node is YamlScalar scalar && YamlResolver.IsNull(scalar));
 
     /// <summary>Null, an empty map or an empty list.</summary>
     public static bool IsEmpty(YamlNode? node) => IsNull(node) || node is YamlMapping { Pairs.Count: 0 } or YamlSequence { Items.Count: 0 };
@@ -108,7 +108,8 @@ internal static class MergeNodes
     // Strings that YAML 1.1 reads as something else, though this YAML does not.
     private static void QuoteOldWords(YamlNode value)
     {
-        if (value is YamlScalar { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar
+        if (value is YamlScalar { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: [var first, ..] } scalar
+            && (first is 'y' or 'Y' or 'n' or 'N' or 'o' or 'O' or 't' or 'T' or 'f' or 'F' or '~' or '+' or '-' or '.' or '=' or '<' || char.IsAsciiDigit(first))
             && TagOf(scalar) == YamlTags.String
             && !scalar.Value.Contains('\n', StringComparison.Ordinal)
             && YamlResolver.Resolve(scalar.Value, YamlSchema.Kubernetes) is not (YamlTags.String or YamlTags.Timestamp or YamlTags.Merge)

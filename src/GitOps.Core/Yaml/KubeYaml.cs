@@ -32,7 +32,7 @@ public static class KubeYaml
     /// <param name="value">The value.</param>
     /// <param name="sortKeys">Whether keys are sorted as sigs.k8s.io/yaml sorts them: letters by code, numbers inside names by size.</param>
     public static string Write(KubeValue value, bool sortKeys) =>
-        YamlWriter.Write(YamlValues.FromValue(sortKeys ? Sorted(value) : value), YamlFormat.Kubernetes);
+        YamlWriter.Write(YamlValues.FromValue(value, sortKeys: sortKeys), YamlFormat.Kubernetes);
 
     /// <summary>Objects as a stream of documents separated by <c>---</c>.</summary>
     public static string WriteAll(IEnumerable<KubeObject> objects, bool sortKeys)
@@ -45,11 +45,4 @@ public static class KubeYaml
 
         return text.ToString();
     }
-
-    private static KubeValue Sorted(KubeValue value) => value switch
-    {
-        KubeMap map => KubeMap.Of(map.OrderBy(entry => entry.Key, KeyOrder.Instance).Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))),
-        KubeList list => new KubeList([.. list.Items.Select(Sorted)]),
-        _ => value,
-    };
 }

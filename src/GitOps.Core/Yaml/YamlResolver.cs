@@ -67,6 +67,11 @@ internal static class YamlResolver
     /// <summary>The truth of a text that resolves to <c>!!bool</c>.</summary>
     public static bool IsTrue(string text) => text[0] is 't' or 'T' or 'y' or 'Y' || text is "on" or "On" or "ON";
 
+    /// <summary>Whether the scalar says null, by its tag or in any of YAML's ways.</summary>
+    public static bool IsNull(YamlScalar scalar) => scalar.Tag is { } tag
+        ? YamlTags.Short(tag) == YamlTags.Null
+        : scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" };
+
     /// <summary>Whether YAML 1.1 reads the text as a boolean although later versions do not.</summary>
     public static bool IsOldBool(string text) => text is "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON"
         or "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF";

@@ -9,6 +9,8 @@ namespace GitOps.Core.Yaml;
 internal static class YamlValues
 {
     // From here on Go's JSON of a whole number fits no integer.
+    private static readonly Comparison<YamlPair> ByKey = static (left, right) => KeyOrder.Instance.Compare(((YamlScalar)left.Key).Value, ((YamlScalar)right.Key).Value);
+
     private const double LargestWhole = 18446744073709551616.0;
 
     /// <summary>The value of a node: scalars resolved, aliases and merge keys expanded, keys as strings.</summary>
@@ -26,23 +28,30 @@ internal static class YamlValues
         new Conversion(file, schema, YamlLimits.Default.MaximumAliasNodes) { IsStrict = true }.Convert(node);
 
     /// <summary>Nodes that print as the value; strings that would be read as something else are quoted.</summary>
-    public static YamlNode FromValue(KubeValue value, YamlSchema schema = YamlSchema.Kubernetes)
+    public static YamlNode FromValue(KubeValue value, YamlSchema schema = YamlSchema.Kubernetes, bool sortKeys = false)
     {
         switch (value)
         {
             case KubeMap map:
                 var mapping = new YamlMapping();
+                mapping.Pairs.Capacity = map.Count;
                 foreach (var (key, item) in map)
                 {
-                    mapping.Pairs.Add(new YamlPair(FromText(key, schema), FromValue(item, schema)));
+                    mapping.Pairs.Add(new YamlPair(FromText(key, schema), FromValue(item, schema, sortKeys)));
+                }
+
+                if (sortKeys)
+                {
+                    mapping.Pairs.Sort(ByKey);
                 }
 
                 return mapping;
             case KubeList list:
                 var sequence = new YamlSequence();
+                sequence.Items.Capacity = list.Count;
                 foreach (var item in list.Items)
                 {
-                    sequence.Items.Add(FromValue(item, schema));
+                    sequence.Items.Add(FromValue(item, schema, sortKeys));
                 }
 
                 return sequence;

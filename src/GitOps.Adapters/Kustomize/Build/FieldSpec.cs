@@ -34,7 +34,7 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
     /// <summary>As <see cref="Apply"/>, whatever kind the object is of.</summary>
     public void ApplyToAnyKind(Resource resource, Action<NodeSlot> set, FieldKind make = FieldKind.None)
     {
-        if (resource.Node is not { } root)
+        if (resource.Node is not { } root || ((!Create || make == FieldKind.None) && !Leads(root)))
         {
             return;
         }
@@ -48,6 +48,29 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
             var shown = fault.Node is { } node && resource.Kind.Kind != "Secret" ? $": node contents:\n{YamlWriter.Write(node)}" : string.Empty;
             throw new KustomizeException($"considering field '{Path}' of object {resource.Id}: {fault.Message}{shown}", fault);
         }
+    }
+
+    /// <summary>Whether the path leads anywhere, or would be made; cheap, for most paths lead nowhere in most objects.</summary>
+    public bool Leads(YamlMapping root)
+    {
+        YamlNode node = root;
+        foreach (var segment in Segments)
+        {
+            if (node is not YamlMapping mapping || !char.IsAsciiLetter(segment.Length == 0 ? '.' : segment[0]))
+            {
+                return true;
+            }
+
+            var name = segment.EndsWith("[]", StringComparison.Ordinal) ? segment[..^2] : segment;
+            if (mapping[name] is not { } value)
+            {
+                return false;
+            }
+
+            node = value;
+        }
+
+        return true;
     }
 
     private void Walk(NodeSlot slot, ReadOnlySpan<string> path, Action<NodeSlot> set, FieldKind make)

@@ -6,8 +6,7 @@ namespace GitOps.Adapters.Kustomize.Build;
 internal static class Nodes
 {
     /// <summary>Whether the node says null, in any of YAML's ways.</summary>
-    public static bool IsNull(YamlNode? node) => node is null
-        || (node is YamlScalar { Style: ScalarStyle.Plain } scalar && (scalar.Tag is null ? YamlResolver.Resolve(scalar.Value, YamlSchema.Core) == YamlTags.Null : scalar.Tag == YamlTags.Null));
+    public static bool IsNull(YamlNode? node) => node is null || (node is YamlScalar scalar && YamlResolver.IsNull(scalar));
 
     /// <summary>Null, or a collection without content.</summary>
     public static bool IsNullOrEmpty(YamlNode? node) => IsNull(node) || node is YamlMapping { Pairs.Count: 0 } or YamlSequence { Items.Count: 0 };

@@ -5,6 +5,7 @@ namespace GitOps.Adapters.Kustomize.Build;
 internal sealed class ResMap
 {
     private readonly List<Resource> resources = [];
+    private bool isEmptied;
     private Dictionary<ResId, List<Resource>>? byCurrentId;
     private Dictionary<ResId, List<Resource>>? byAnyId;
 
@@ -80,6 +81,7 @@ internal sealed class ResMap
     {
         var before = resource.Id;
         change();
+        isEmptied |= resource.Node is not { Pairs.Count: > 0 };
         if (resource.Node is null || resource.Id != before)
         {
             Renamed();
@@ -89,10 +91,12 @@ internal sealed class ResMap
     /// <summary>Removes deleted and empty objects.</summary>
     public void DropEmpty()
     {
-        if (resources.Exists(resource => resource.Node is not { Pairs.Count: > 0 }) && resources.RemoveAll(resource => resource.Node is not { Pairs.Count: > 0 }) > 0)
+        if (isEmptied && resources.RemoveAll(resource => resource.Node is not { Pairs.Count: > 0 }) > 0)
         {
             Renamed();
         }
+
+        isEmptied = false;
     }
 
     public void RemoveAll(Predicate<Resource> match)

@@ -23,22 +23,24 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
         }
 
         var byKind = Referrers();
+        var ofKinds = new Dictionary<GroupVersionKind, List<(int Order, FieldSpec Spec, GroupVersionKind Target)>>();
         var originals = map.Resources.Select(resource => resource.OriginalId.Kind).ToList();
         for (var i = 0; i < originals.Count; i++)
         {
             var resource = map.Resources[i];
-            var specs = byKind.GetValueOrDefault(originals[i].Kind, []);
-            if (byKind.TryGetValue(string.Empty, out var ofAllKinds))
+            if (!ofKinds.TryGetValue(originals[i], out var specs))
             {
-                specs = [.. specs.Concat(ofAllKinds).OrderBy(entry => entry.Order)];
+                var kind = originals[i];
+                ofKinds[kind] = specs =
+                [
+                    .. byKind.GetValueOrDefault(kind.Kind, []).Concat(byKind.GetValueOrDefault(string.Empty, []))
+                        .Where(entry => Kinds.Selects(entry.Spec.Kind, kind)).OrderBy(entry => entry.Order),
+                ];
             }
 
             foreach (var (_, spec, target) in specs)
             {
-                if (Kinds.Selects(spec.Kind, originals[i]))
-                {
-                    Update(resource, spec, target, candidates);
-                }
+                Update(resource, spec, target, candidates);
             }
         }
     }
@@ -65,6 +67,11 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
 
     private static void Update(Resource referrer, FieldSpec spec, GroupVersionKind target, ReferralCandidates candidates)
     {
+        if (referrer.Node is not { } root || !spec.Leads(root))
+        {
+            return;
+        }
+
         var referral = new Referral(referrer, spec.Path, target, candidates);
         try
         {

@@ -19,13 +19,20 @@ internal sealed record ImageOverride(string Name, string NewName, string NewTag,
 /// <summary>Changes names, tags and digests of images.</summary>
 internal sealed class ImageTransformer : ITransformer
 {
+    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\*+?|{}[]()^$.#");
+
+    private static readonly System.Buffers.SearchValues<char> TagCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-");
+
     private readonly ImageOverride image;
     private readonly ImmutableArray<FieldSpec> specs;
     private readonly Regex pattern;
+    private readonly bool isLiteral;
 
     public ImageTransformer(ImageOverride image, ImmutableArray<FieldSpec> specs)
     {
         (this.image, this.specs) = (image, specs);
+        isLiteral = !image.Name.AsSpan().ContainsAny(Special);
         try
         {
             pattern = new Regex($"^{image.Name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -79,6 +86,27 @@ internal sealed class ImageTransformer : ITransformer
             : (reference[..colon], reference[(colon + 1)..at], reference[(at + 1)..]);
     }
 
+    // The pattern of a name without special characters is simple enough to follow by hand.
+    private bool Matches(string value)
+    {
+        if (!isLiteral)
+        {
+            return pattern.IsMatch(value);
+        }
+
+        if (!value.StartsWith(image.Name, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var rest = value.AsSpan(image.Name.Length);
+        rest = rest is [':', ..] ? Behind(rest[1..]) : rest;
+        rest = rest.StartsWith("@sha256:") ? Behind(rest[8..]) : rest;
+        return rest.IsEmpty;
+    }
+
+    private static ReadOnlySpan<char> Behind(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(TagCharacters) is var end and >= 0 ? text[end..] : [];
+
     // Wherever containers are listed, at any depth and in any kind, and before the field specifications have their turn.
     private void SetInContainers(YamlNode node)
     {
@@ -111,7 +139,7 @@ internal sealed class ImageTransformer : ITransformer
     {
         Setters.Expect<YamlScalar>(slot, "ScalarNode");
         var value = Nodes.TextOf(slot.Node);
-        if (!pattern.IsMatch(value))
+        if (!Matches(value))
         {
             return;
         }

@@ -20,12 +20,9 @@ internal sealed class PatchTransformer : ITransformer
         target = ConfigFields.Selector(config.Child("target"));
         var (text, file) = ReadText(config, loader, out source);
         (strategic, var strategicFault) = Attempt(() => ResourceReader.Read(text, file));
-        (operations, var jsonFault) = Attempt(() => JsonOperations.Read(text));
-        if (strategic is { Count: > 0 } && operations is { Count: > 0 })
-        {
-            throw new KustomizeException($"illegally qualifies as both an SM and JSON patch: {source}");
-        }
 
+        // What has been read as objects is no list of operations.
+        (operations, var jsonFault) = strategic is { Count: > 0 } ? (null, null) : Attempt(() => JsonOperations.Read(text));
         if (strategicFault is not null && jsonFault is not null)
         {
             throw new KustomizeException($"unable to parse SM or JSON patch from {source}", strategicFault.IsMalformedYaml ? strategicFault : jsonFault);

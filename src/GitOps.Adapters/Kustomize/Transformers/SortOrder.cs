@@ -32,14 +32,12 @@ internal sealed class SortOrder(IReadOnlyList<string> first, IReadOnlyList<strin
 
     public void Transform(ResMap map)
     {
-        var keyed = map.Resources.Select(resource => (Resource: resource, Id: resource.Id)).ToList();
-        map.Reorder(keyed
-            .OrderBy(entry => entry, Comparer<(Resource Resource, ResId Id)>.Create((left, right) => Compare(left.Id, right.Id)))
+        map.Reorder(map.Resources
+            .Select(resource => (Resource: resource, resource.Kind, Text: SortText(resource.Id)))
+            .OrderBy(entry => entry, Comparer<(Resource Resource, GroupVersionKind Kind, string Text)>.Create((left, right) =>
+                left.Kind != right.Kind ? CompareKinds(left.Kind, right.Kind) : string.CompareOrdinal(left.Text, right.Text)))
             .Select(entry => entry.Resource));
     }
-
-    private int Compare(ResId left, ResId right) =>
-        left.Kind != right.Kind ? CompareKinds(left.Kind, right.Kind) : string.CompareOrdinal(SortText(left), SortText(right));
 
     private int CompareKinds(GroupVersionKind left, GroupVersionKind right)
     {

@@ -5,6 +5,8 @@ namespace GitOps.Core.Yaml.Scanning;
 /// <summary>Plain scalars, over one or more lines.</summary>
 internal sealed partial class YamlScanner
 {
+    private readonly StringBuilder breaks = new();
+
     private YamlToken ScanPlain()
     {
         var start = cursor.Mark;
@@ -13,7 +15,7 @@ internal sealed partial class YamlScanner
         StringBuilder? folded = null;
         var pendingFrom = -1;
         var pendingTo = -1;
-        var breaks = new StringBuilder();
+        breaks.Clear();
         var afterBreak = false;
 
         while (!cursor.AtDocumentIndicator() && cursor.Current != '#')

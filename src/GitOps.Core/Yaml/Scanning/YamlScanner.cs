@@ -10,10 +10,11 @@ internal sealed partial class YamlScanner
     // Comments need to see two tokens ahead: a comment below a value is known as such only by what follows.
     private const int Lookahead = 2;
     private const int MaximumKeyLength = 1024;
+    private const int KeptTokens = 24;
 
     private readonly YamlCursor cursor;
     private readonly int maximumDepth;
-    private readonly List<YamlToken> tokens = [];
+    private readonly List<YamlToken> tokens = new(2 * KeptTokens);
     private readonly List<YamlComment> comments = [];
     private readonly List<SimpleKey> keys = [];
     private readonly Stack<int> indents = [];
@@ -61,7 +62,7 @@ internal sealed partial class YamlScanner
         available = false;
         parsed++;
         head++;
-        if (head > 1024)
+        if (head > KeptTokens)
         {
             // The last two taken tokens stay: comments look back at them.
             tokens.RemoveRange(0, head - 2);
