@@ -108,7 +108,7 @@ public sealed class KustomizeRendererTests
     public async Task A_build_has_a_largest_size()
     {
         var tree = new MemoryTree(("a.yaml", ConfigMap), ("b.yaml", Pod));
-        var renderer = new KustomizeRenderer(Options.Create(new KustomizeOptions { MaximumObjects = 1 }));
+        var renderer = new KustomizeRenderer(Options.Create(new KustomizeOptions { MaximumObjects = 1 }), []);
 
         await Assert.ThrowsAsync<ManifestException>(() => renderer.RenderAsync(Request(tree, Definition(string.Empty)), TestContext.Current.CancellationToken));
     }
@@ -117,7 +117,7 @@ public sealed class KustomizeRendererTests
     public void Options_are_checked() => Assert.False(new KustomizeOptionsValidator().Validate(new KustomizeOptions { MaximumObjects = 0 }).IsValid);
 
     private static async Task<RenderResult> RenderAsync(IFileTree tree, Core.Definitions.Kustomization definition) =>
-        await new KustomizeRenderer(Options.Create(new KustomizeOptions())).RenderAsync(Request(tree, definition), TestContext.Current.CancellationToken);
+        await new KustomizeRenderer(Options.Create(new KustomizeOptions()), []).RenderAsync(Request(tree, definition), TestContext.Current.CancellationToken);
 
     private static async Task<ManifestException> FaultAsync(IFileTree tree, Core.Definitions.Kustomization definition) =>
         await Assert.ThrowsAsync<ManifestException>(() => RenderAsync(tree, definition));

@@ -26,6 +26,7 @@ public static class UseHelmExtensions
         builder.AddOptions<HelmOptions, HelmOptionsValidator>(HelmOptions.SectionName, configure);
         builder.Services.TryAddSingleton<IClock>(SystemClock.Instance);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IManifestRenderer, HelmRenderer>());
+        builder.Services.TryAddSingleton<IChartTemplates, ChartTemplates>();
         builder.Services.TryAddSingleton(services => new RepositoryClient(Transport));
         builder.Services.TryAddSingleton(services =>
             new IndexStore(Path.Combine(Options(services).DataFolder, "indexes"), services.GetRequiredService<RepositoryClient>(), Options(services).MaximumIndexBytes));

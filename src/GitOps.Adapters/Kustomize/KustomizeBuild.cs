@@ -4,6 +4,7 @@ using GitOps.Adapters.Kustomize.Build;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Adapters.Kustomize.NameReferences;
 using GitOps.Adapters.Kustomize.Transformers;
+using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 using GitOps.Core.Yaml;
@@ -21,15 +22,15 @@ public static class KustomizeBuild
     /// <param name="path">The folder, from the root of the tree.</param>
     /// <param name="options">As the command line's flags; null for its defaults.</param>
     /// <exception cref="ManifestException">The input cannot be used; in Kustomize's words, with file and line where there is one.</exception>
-    public static BuildOutput Run(IFileTree tree, string path, BuildOptions? options = null) => Run(tree, path, options ?? new BuildOptions(), null);
+    public static BuildOutput Run(IFileTree tree, string path, BuildOptions? options = null) => Run(tree, path, options ?? new BuildOptions(), null, null, null);
 
     /// <summary>As the public one; the kustomization file of the folder is changed before it counts.</summary>
-    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change)
+    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change, RemoteBases? remotes, IChartTemplates? charts)
     {
         try
         {
-            var context = new BuildContext(options);
-            var loader = Loader.At(tree, options, path);
+            var context = new BuildContext(options, charts);
+            var loader = Loader.At(tree, options, path, remotes);
             var file = KustomizationFile.Load(loader, options, change);
             context.ChooseSchema(file.OpenApi, loader);
             var map = Build(loader, file, context);

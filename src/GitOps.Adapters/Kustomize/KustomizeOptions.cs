@@ -8,6 +8,13 @@ public sealed class KustomizeOptions
 
     internal const int DefaultMaximumObjects = 50_000;
 
+    /// <summary>Whether bases may lie in other Git repositories, named by URL. Default: no; a build then reads the source's own files only.</summary>
+    /// <remarks>
+    /// Who writes a kustomization then chooses what the host fetches, without credentials and without the declaration that a source needs.
+    /// A branch or tag is read again with each build, so such builds are not remembered; a commit is.
+    /// </remarks>
+    public bool AllowRemoteBases { get; set; }
+
     /// <summary>How many objects one build may make. Default: 50,000.</summary>
     /// <remarks>A larger value lets one deployment hold more memory while it is rendered and planned.</remarks>
     public int MaximumObjects { get; set; } = DefaultMaximumObjects;

@@ -9,16 +9,40 @@ using Microsoft.Extensions.Options;
 namespace GitOps.Adapters.Kustomize;
 
 /// <summary>Renders a Flux <c>Kustomization</c> as kustomize-controller does: the folder's kustomization or one made for it, with the definition's fields on top.</summary>
-internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options) : IManifestRenderer
+internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnumerable<ISourceFetcher> fetchers, IChartTemplates? charts = null) : IManifestRenderer
 {
     // Flux's own: any file of the source may be read, the order is that of the command line, unknown fields are passed over.
     private static readonly BuildOptions AsFlux = new() { RootOnly = false, IgnoreUnknownFields = true };
 
+    private const int MaximumRemotes = 32;
+
     public bool Supports(DeploymentDefinition definition) => definition is Kustomization;
 
-    public Task<RenderResult> RenderAsync(RenderRequest request, CancellationToken cancellationToken)
+    public async Task<RenderResult> RenderAsync(RenderRequest request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        using var remotes = new RemoteBases();
+        var fetcher = new RemoteBaseFetcher(fetchers);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return Render(request, options.Value.AllowRemoteBases ? remotes : null);
+            }
+            catch (RemoteBaseNeededException needed) when (remotes.Count < MaximumRemotes)
+            {
+                var (tree, commit) = await fetcher.FetchAsync(needed.Address, cancellationToken).ConfigureAwait(false);
+                remotes.Add(needed.Address, tree, commit);
+            }
+            catch (RemoteBaseNeededException needed)
+            {
+                throw new ManifestException($"kustomize build failed: more than {MaximumRemotes} remote bases; the last is '{needed.Address.Key}'", needed);
+            }
+        }
+    }
+
+    private RenderResult Render(RenderRequest request, RemoteBases? remotes)
+    {
         var definition = (Kustomization)request.Definition;
         using var tree = new RecordingTree(request.Tree);
         var path = FileTreePaths.Clamp(definition.Path);
@@ -31,7 +55,7 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options) : IM
         try
         {
             var overrides = new DefinitionOverrides(definition, tree, folder.Path);
-            output = KustomizeBuild.Run(tree, folder.Path, AsFlux, overrides.Apply);
+            output = KustomizeBuild.Run(tree, folder.Path, AsFlux, overrides.Apply, remotes, charts);
         }
         catch (ManifestException fault)
         {
@@ -46,7 +70,8 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options) : IM
             throw new ManifestException($"the build made {objects.Length} objects, more than the {options.Value.MaximumObjects} of {KustomizeOptions.Section}:{nameof(KustomizeOptions.MaximumObjects)}; split the deployment");
         }
 
-        return Task.FromResult(new RenderResult(objects, tree.ToInputs()));
+        var inputs = tree.ToInputs();
+        return new RenderResult(objects, remotes is null ? inputs : inputs with { Remotes = inputs.Remotes.AddRange(remotes.Commits), IsLasting = remotes.IsLasting });
     }
 
     private static string WithoutPlace(ManifestException fault) => fault.InnerException?.Message ?? fault.Message;

@@ -135,7 +135,7 @@ internal sealed partial class Accumulation
                 : $"expected kind != 'Component' for path '{folder.RootText}'");
         }
 
-        var child = new Accumulation(folder, below, context, origin?.Append(path)) { depth = depth + 1 };
+        var child = new Accumulation(folder, below, context, origin?.Append(path)) { depth = depth + 1, namespaceAbove = Namespace };
         if (child.depth > MaximumDepth)
         {
             throw new KustomizeException($"bases are nested deeper than {MaximumDepth} levels at '{folder.RootText}'");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Generators;
+using GitOps.Adapters.Kustomize.Legacy;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Adapters.Kustomize.NameReferences;
 using GitOps.Core.Objects;
@@ -16,6 +17,10 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
     private readonly Plugins plugins = new(loader, context);
     private Origin? origin = start;
     private int depth;
+    private string namespaceAbove = string.Empty;
+
+    // What charts are rendered for when they say nothing: the nearest namespace that a kustomization on the way here sets.
+    private string Namespace => file.Namespace.Length > 0 ? file.Namespace : namespaceAbove;
 
     /// <summary>Gathers and transforms; names are not yet final.</summary>
     /// <param name="accumulator">Empty, or for a component what the kustomization above has gathered.</param>
@@ -48,11 +53,6 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
     private void Generate(Accumulator accumulator)
     {
         var common = GeneratorOptions.From(file.Config.Child("generatorOptions"));
-        if (file.Config.Has("helmCharts") || file.Config.Has("helmChartInflationGenerator"))
-        {
-            throw Plugins.HelmRefused();
-        }
-
         foreach (var isSecret in new[] { false, true })
         {
             var (field, kind) = isSecret ? ("secretGenerator", "SecretGenerator") : ("configMapGenerator", "ConfigMapGenerator");
@@ -60,6 +60,11 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
             {
                 Absorb(accumulator, new ValuesGenerator(config, common, loader, isSecret), origin?.ConfiguredBy(file.Name, kind));
             }
+        }
+
+        foreach (var chart in file.Config.Children("helmCharts").Concat(file.Config.Children("helmChartInflationGenerator").Select(OldChart.ToChart)))
+        {
+            Absorb(accumulator, new ChartGenerator(chart, file.HelmGlobals, Namespace, loader, context.Charts), origin?.ConfiguredBy(file.Name, "HelmChartInflationGenerator"));
         }
 
         foreach (var resource in Configured(file.Generators))
@@ -70,15 +75,17 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
 
     private static void Absorb(Accumulator accumulator, IGenerator generator, Origin? source)
     {
-        var made = generator.Generate();
-        source?.MarkOrigin(made);
-        try
+        foreach (var made in generator.Generate())
         {
-            accumulator.Map.Absorb(made);
-        }
-        catch (KustomizeException fault)
-        {
-            throw fault.Within("merging from generator");
+            source?.MarkOrigin(made);
+            try
+            {
+                accumulator.Map.Absorb(made);
+            }
+            catch (KustomizeException fault)
+            {
+                throw fault.Within("merging from generator");
+            }
         }
     }
 

@@ -9,6 +9,9 @@ internal static class BuildAnnotations
     public const string Transformations = "alpha.config.kubernetes.io/transformations";
     public const string LocalConfig = "config.kubernetes.io/local-config";
 
+    /// <summary>Marks what a chart made: Helm has put it into its namespace already.</summary>
+    public const string ChartMade = "internal.config.kubernetes.io/helm-generated";
+
     private const string Domain = "internal.config.kubernetes.io/";
     private const string Enabled = "enabled";
 

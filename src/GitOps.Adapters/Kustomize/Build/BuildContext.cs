@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Loading;
+using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.Kustomize.Build;
 
 /// <summary>What all kustomizations of one build share.</summary>
-internal sealed class BuildContext(BuildOptions options)
+internal sealed class BuildContext(BuildOptions options, IChartTemplates? charts)
 {
     private CustomSchema? schema;
     private bool isSchemaChosen;
     private bool isBuiltInRead;
 
     public BuildOptions Options { get; } = options;
+
+    /// <summary>Renders charts; null when no room does.</summary>
+    public IChartTemplates? Charts { get; } = charts;
 
     /// <summary>Takes the schema that a kustomization names, unless one above it has chosen.</summary>
     public void ChooseSchema(ImmutableSortedDictionary<string, string> openApi, Loader loader)

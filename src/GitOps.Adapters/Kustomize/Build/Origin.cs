@@ -1,3 +1,4 @@
+using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Yaml;
 
 namespace GitOps.Adapters.Kustomize.Build;
@@ -5,13 +6,21 @@ namespace GitOps.Adapters.Kustomize.Build;
 /// <summary>Where an object or a change of it comes from.</summary>
 internal sealed record Origin(string Path, string ConfiguredIn = "", string ApiVersion = "", string Kind = "", string Name = "", string Namespace = "")
 {
+    /// <summary>What was cloned, for what lies in another repository.</summary>
+    public string Repo { get; init; } = string.Empty;
+
+    /// <summary>The branch, tag or commit that was asked for.</summary>
+    public string Ref { get; init; } = string.Empty;
+
     public static readonly Origin Start = new(string.Empty);
 
     /// <summary>A path below this one, cleaned of <c>.</c> and <c>..</c>.</summary>
-    public Origin Append(string path) => new(Join(Path, path));
+    public Origin Append(string path) => RemoteBaseAddress.TryParse(path) is { } remote
+        ? new Origin(remote.Path) { Repo = remote.Repository, Ref = remote.Ref }
+        : new Origin(Join(Path, path)) { Repo = Repo, Ref = Ref };
 
     /// <summary>What the file of this path configures.</summary>
-    public Origin ConfiguredBy(string file, string kind) => new(string.Empty, Join(Path, file), "builtin", kind);
+    public Origin ConfiguredBy(string file, string kind) => new(string.Empty, Join(Path, file), "builtin", kind) { Repo = Repo, Ref = Ref };
 
     public string ToYaml() => YamlWriter.Write(ToNode());
 
@@ -45,6 +54,8 @@ internal sealed record Origin(string Path, string ConfiguredIn = "", string ApiV
     {
         var node = new YamlMapping();
         Add(node, "path", Path);
+        Add(node, "repo", Repo);
+        Add(node, "ref", Ref);
         Add(node, "configuredIn", ConfiguredIn);
         var by = new YamlMapping();
         Add(by, "apiVersion", ApiVersion);

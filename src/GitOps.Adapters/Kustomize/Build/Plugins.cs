@@ -30,14 +30,10 @@ internal sealed class Plugins(Loader loader, BuildContext context)
             "ConfigMapGenerator" => new ValuesGenerator(config, GeneratorOptions.None, loader, false),
             "SecretGenerator" => new ValuesGenerator(config, GeneratorOptions.None, loader, true),
             "IAMPolicyGenerator" => new IamPolicyGenerator(config),
-            "HelmChartInflationGenerator" => throw HelmRefused(),
+            "HelmChartInflationGenerator" => new ChartGenerator(config, config, string.Empty, loader, context.Charts),
             _ => throw new KustomizeException($"failed to load generator: unable to load builtin {Kinds.Describe(resource.Kind)}"),
         };
     }
-
-    /// <summary>Charts are released by their own kind, with their own history.</summary>
-    public static KustomizeException HelmRefused() =>
-        new("must specify --enable-helm: charts inside of a kustomization are not rendered; declare a HelmRelease for the chart");
 
     private static bool IsGenerator(string kind) => kind is "ConfigMapGenerator" or "SecretGenerator" or "IAMPolicyGenerator" or "HelmChartInflationGenerator";
 

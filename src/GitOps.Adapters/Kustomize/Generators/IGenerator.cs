@@ -5,5 +5,5 @@ namespace GitOps.Adapters.Kustomize.Generators;
 /// <summary>Makes objects that stand in no file.</summary>
 internal interface IGenerator
 {
-    Resource Generate();
+    IEnumerable<Resource> Generate();
 }

@@ -7,7 +7,7 @@ namespace GitOps.Adapters.Kustomize.Generators;
 /// <summary>Makes the ServiceAccount that a cloud's workload identity needs; Kustomize knows that of GKE.</summary>
 internal sealed class IamPolicyGenerator(ConfigReader config) : IGenerator
 {
-    public Resource Generate()
+    public IEnumerable<Resource> Generate()
     {
         if (config.Text("cloud") is var cloud and not "gke")
         {
@@ -26,6 +26,6 @@ internal sealed class IamPolicyGenerator(ConfigReader config) : IGenerator
             metadata.Set("namespace", Nodes.String(ns));
         }
 
-        return new Resource(root);
+        return [new Resource(root)];
     }
 }

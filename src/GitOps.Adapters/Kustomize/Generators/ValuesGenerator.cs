@@ -35,7 +35,7 @@ internal sealed class ValuesGenerator(ConfigReader config, GeneratorOptions comm
     // Kustomize breaks base64 into lines of this length.
     private const int Base64Line = 70;
 
-    public Resource Generate()
+    public IEnumerable<Resource> Generate()
     {
         config.Allow("name", "namespace", "behavior", "envs", "env", "files", "literals", "options", "type");
         var metadata = config.Child("metadata");
@@ -70,12 +70,15 @@ internal sealed class ValuesGenerator(ConfigReader config, GeneratorOptions comm
             root.Set("immutable", new YamlScalar("true"));
         }
 
-        return new Resource(root)
-        {
-            NeedsHash = !options.DisableNameSuffixHash,
-            Behavior = Known(config.Text("behavior")),
-            HasBuildAnnotations = true,
-        };
+        return
+        [
+            new Resource(root)
+            {
+                NeedsHash = !options.DisableNameSuffixHash,
+                Behavior = Known(config.Text("behavior")),
+                HasBuildAnnotations = true,
+            },
+        ];
     }
 
     private static string Known(string behavior) => behavior is "create" or "merge" or "replace" ? behavior : "unspecified";

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Legacy;
 using GitOps.Core.Objects;
 using GitOps.Core.Yaml;
 
@@ -45,6 +46,7 @@ internal sealed class KustomizationFile
         Namespace = Config.Text("namespace");
         NamePrefix = Config.Text("namePrefix");
         NameSuffix = Config.Text("nameSuffix");
+        HelmGlobals = Config.Child("helmGlobals") ?? OldChart.Globals(Config);
     }
 
     /// <summary>The name of the file.</summary>
@@ -81,6 +83,8 @@ internal sealed class KustomizationFile
     public string NamePrefix { get; }
 
     public string NameSuffix { get; }
+
+    public ConfigReader? HelmGlobals { get; }
 
     /// <summary>Looks for the file of a folder and reads it.</summary>
     /// <param name="loader">At the folder.</param>

@@ -10,24 +10,32 @@ internal sealed class Loader
     private readonly IFileTree tree;
     private readonly BuildOptions options;
     private readonly Loader? referrer;
+    private readonly RemoteBases? remotes;
 
-    private Loader(IFileTree tree, BuildOptions options, string root, Loader? referrer) =>
-        (this.tree, this.options, Root, this.referrer) = (tree, options, root, referrer);
+    private Loader(IFileTree tree, BuildOptions options, string root, Loader? referrer, RemoteBases? remotes) =>
+        (this.tree, this.options, Root, this.referrer, this.remotes) = (tree, options, root, referrer, remotes);
 
     /// <summary>The folder, from the root of the tree.</summary>
     public string Root { get; }
+
+    /// <summary>The files, for who renders what lies in a folder of them.</summary>
+    public IFileTree Tree => tree;
 
     /// <summary>The folder as messages show it.</summary>
     public string RootText => Shown(Root);
 
     /// <summary>A loader at the folder where a build begins.</summary>
-    public static Loader At(IFileTree tree, BuildOptions options, string path)
+    /// <param name="tree">The files.</param>
+    /// <param name="options">Says what may be read.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="remotes">What may be read of other repositories; null for nothing.</param>
+    public static Loader At(IFileTree tree, BuildOptions options, string path, RemoteBases? remotes = null)
     {
         var found = FileTreePaths.Resolve(tree, path);
         return found switch
         {
             null => throw new KustomizeException($"must build at directory: not a valid directory: '{path}' doesn't exist: evalsymlink failure on '{Shown(path)}' : lstat {Shown(path)}: no such file or directory"),
-            { Kind: FileTreeEntryKind.Folder } folder => new Loader(tree, options, folder.Path, null),
+            { Kind: FileTreeEntryKind.Folder } folder => new Loader(tree, options, folder.Path, null, remotes),
             _ => throw new KustomizeException($"must build at directory: '{Shown(path)}': file is not directory"),
         };
     }
@@ -45,22 +53,43 @@ internal sealed class Loader
             throw new KustomizeException($"new root '{path}' cannot be absolute");
         }
 
-        if (RemoteResources.IsRemote(path))
+        if (RemoteBaseAddress.TryParse(path) is { } address)
         {
-            throw new KustomizeException($"'{path}' is remote; a build reads the source's own files only, copy it into the source");
+            return EnterRemote(address, path);
         }
 
         var target = Join(path) ?? throw new KustomizeException($"security; base '{path}' of '{RootText}' is outside of the source");
         var loader = At(tree, options, target);
         for (var visited = this; visited is not null; visited = visited.referrer)
         {
-            if (IsWithin(visited.Root, loader.Root))
+            if (ReferenceEquals(visited.tree, tree) && IsWithin(visited.Root, loader.Root))
             {
                 throw new KustomizeException($"cycle detected: candidate root '{loader.RootText}' contains visited root '{visited.RootText}'");
             }
         }
 
-        return new Loader(tree, options, loader.Root, this);
+        return new Loader(tree, options, loader.Root, this, remotes);
+    }
+
+    // A repository of others reads below its own folders only, whatever the host allows its own.
+    private Loader EnterRemote(RemoteBaseAddress address, string path)
+    {
+        if (remotes is null)
+        {
+            throw new KustomizeException($"'{path}' is remote; a build reads the source's own files only: copy it into the source, or have the host set {KustomizeOptions.Section}:{nameof(KustomizeOptions.AllowRemoteBases)}");
+        }
+
+        var other = remotes.Open(address);
+        var loader = At(other, options with { RootOnly = true, ClimbsStayAtRoot = false }, address.Path, remotes);
+        for (var visited = this; visited is not null; visited = visited.referrer)
+        {
+            if (ReferenceEquals(visited.tree, other) && IsWithin(visited.Root, loader.Root))
+            {
+                throw new KustomizeException($"cycle detected: URI '{path}' referenced by previous URI '{path}'");
+            }
+        }
+
+        return new Loader(other, loader.options, loader.Root, this, remotes);
     }
 
     /// <summary>The content of a file.</summary>
@@ -77,11 +106,15 @@ internal sealed class Loader
     public (string Text, string File)? FindText(string path) =>
         Join(path) is { } target && FileTreePaths.Resolve(tree, target) is { Kind: FileTreeEntryKind.File } ? LoadText(path) : null;
 
+    /// <summary>The path of a folder from the root of the tree; null when there is none that may be read.</summary>
+    public string? FindFolder(string path) =>
+        Join(path) is { } target && FileTreePaths.Resolve(tree, target) is { Kind: FileTreeEntryKind.Folder } folder && (!options.RootOnly || IsWithin(folder.Path, Root)) ? folder.Path : null;
+
     public static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
 
     private string Locate(string path)
     {
-        if (RemoteResources.IsUrl(path))
+        if (IsUrl(path))
         {
             throw new KustomizeException($"'{path}' is remote; a build reads the source's own files only, copy it into the source");
         }
@@ -109,6 +142,8 @@ internal sealed class Loader
 
         return entry.Path;
     }
+
+    private static bool IsUrl(string path) => path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private string? Join(string path) => options.ClimbsStayAtRoot ? FileTreePaths.Clamp(Root + "/" + path) : FileTreePaths.Join(Root, path);
 

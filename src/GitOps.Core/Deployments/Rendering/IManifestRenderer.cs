@@ -37,6 +37,12 @@ public sealed record RenderInputs(
     ImmutableSortedSet<string> Absent,
     ImmutableSortedDictionary<string, string> Folders)
 {
+    /// <summary>Address to commit of everything that was read from other repositories. Empty for nearly all builds.</summary>
+    public ImmutableSortedDictionary<string, string> Remotes { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether the same build may be remembered: false when it read a branch or tag of another repository, which may move.</summary>
+    public bool IsLasting { get; init; } = true;
+
     /// <summary>Nothing was read.</summary>
     public static RenderInputs None { get; } = new(
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),

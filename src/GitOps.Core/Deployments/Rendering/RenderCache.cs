@@ -25,6 +25,7 @@ internal sealed class RenderCache
     /// <summary>The last result, when nothing that it depends on has changed; without its objects when they no longer fit.</summary>
     public RenderedManifests? Find(ObjectKey key, RenderKey inputs, IFileTree tree) =>
         last.TryGetValue(key, out var known)
+        && known.Read.IsLasting
         && known.Inputs.DefinitionDigest == inputs.DefinitionDigest
         && known.Inputs.VariablesDigest == inputs.VariablesDigest
         && (known.Inputs.ArtifactDigest == inputs.ArtifactDigest || IsUnchanged(known.Read, tree))

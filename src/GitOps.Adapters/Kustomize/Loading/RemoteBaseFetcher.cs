@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using GitOps.Core;
+using GitOps.Core.Definitions;
+using GitOps.Core.Objects;
+using GitOps.Core.Sources;
+using NodaTime;
+
+namespace GitOps.Adapters.Kustomize.Loading;
+
+/// <summary>Fetches remote bases through the port that fetches sources: a base is a <c>GitRepository</c> that nobody declared.</summary>
+internal sealed class RemoteBaseFetcher(IEnumerable<ISourceFetcher> fetchers)
+{
+    /// <summary>Fetches what an address names and opens it.</summary>
+    /// <exception cref="ManifestException">It cannot be had; says why in the words of who fetched.</exception>
+    public async Task<(IFileTree Tree, string Commit)> FetchAsync(RemoteBaseAddress address, CancellationToken cancellationToken)
+    {
+        if (address.Url is not { } url)
+        {
+            throw new ManifestException($"remote base '{address.Repository}' is no URL");
+        }
+
+        Failure? last = null;
+        foreach (var reference in References(address.Ref))
+        {
+            var definition = new GitRepository
+            {
+                Key = new ObjectKey(GitRepository.KindName, "kustomize-bases", NameOf(address.Repository)),
+                Url = url,
+                Interval = Duration.FromHours(1),
+                Timeout = Duration.FromSeconds(address.TimeoutSeconds),
+                Reference = reference,
+            };
+            var fetcher = fetchers.FirstOrDefault(item => item.Supports(definition))
+                ?? throw new ManifestException($"remote base '{address.Repository}': no fetcher of Git repositories is registered; add its room to the host");
+            switch (await fetcher.FetchAsync(new SourceFetch(definition, null, null), cancellationToken).ConfigureAwait(false))
+            {
+                case SourceObservation.Fetched { Artifact: var artifact }:
+                    var tree = await fetcher.OpenAsync(definition, artifact, cancellationToken).ConfigureAwait(false);
+                    return tree is null
+                        ? throw new ManifestException($"remote base '{address.Key}' was fetched and is gone again; try anew")
+                        : (tree, artifact.Provenance.Commit);
+                case SourceObservation.Broken { Failure: var failure }:
+                    last = failure;
+                    break;
+            }
+        }
+
+        throw new ManifestException($"remote base '{address.Key}': {last?.Message ?? "nothing was fetched"}");
+    }
+
+    // As git looks for a name: tags before branches.
+    private static IEnumerable<GitReference> References(string name) => name switch
+    {
+        "" => [new GitReference { Name = "HEAD" }],
+        _ when RemoteBaseAddress.IsCommit(name) => [new GitReference { Commit = name }],
+        _ when name.StartsWith("refs/", StringComparison.Ordinal) => [new GitReference { Name = name }],
+        _ => [new GitReference { Name = "refs/tags/" + name }, new GitReference { Name = "refs/heads/" + name }],
+    };
+
+    private static string NameOf(string repository) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository)))[..16];
+}
