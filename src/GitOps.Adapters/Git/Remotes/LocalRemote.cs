@@ -44,6 +44,12 @@ internal sealed class LocalRemote(string path, CancellationToken cancellationTok
 
     private static IEnumerable<KeyValuePair<string, string>> Describe(Repository source)
     {
+        // Named by remotes that are spoken to, too; it leads to the default branch.
+        if (source.Head.Tip is { } tip)
+        {
+            yield return new("HEAD", tip.Sha);
+        }
+
         foreach (var reference in source.Refs)
         {
             if (reference.ResolveToDirectReference() is not { Target: { } target } direct)

@@ -1,4 +1,5 @@
 using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Definitions.Parsing;
 
@@ -16,6 +17,13 @@ public static class DefinitionReader
 
     /// <summary>Whether the resource is of a kind that declares a source or a deployment, in whatever version.</summary>
     public static bool IsDefinition(KubeObject resource) => FindKind(resource.GroupVersionKind) is not null;
+
+    /// <summary>Reads all definitions of a text of YAML documents; resources of other kinds are passed over.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Its name for messages.</param>
+    /// <exception cref="ManifestException">The text is no YAML.</exception>
+    public static IReadOnlyList<DefinitionReading> ReadAll(string text, string file) =>
+        [.. KubeYaml.ParseAll(text, file).Select(document => document.Value).OfType<KubeMap>().Select(map => new KubeObject(map)).Where(IsDefinition).Select(Read)];
 
     /// <summary>Reads a resource and collects all its faults at once.</summary>
     public static DefinitionReading Read(KubeObject resource)

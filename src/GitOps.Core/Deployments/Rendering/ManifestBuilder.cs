@@ -40,10 +40,7 @@ internal sealed class ManifestBuilder(
         try
         {
             var built = await renderer.RenderAsync(new RenderRequest(definition, tree, artifact), cancellationToken).ConfigureAwait(false);
-            var objects = ApplyOrder.Sorted(Bootstrap.WithoutFlux(built.Objects, new BootstrapFilter { KeepControllers = settings.KeepFluxControllers }).Kept
-                .Select(item => variables is null ? item : Substitution.Apply(item, variables))
-                .Select(item => CommonObjectMetadata.Apply(Normalization.Apply(item), definition)));
-            RefuseDuplicates(objects);
+            var objects = PreparedManifests.Of(built.Objects, definition, variables, settings.KeepFluxControllers);
             var redacted = KubeList.Of(objects.Select(item => (KubeValue)redaction.Redact(item).Root));
             var digest = await contents.PutAsync(KubeJson.ToCanonicalUtf8(redacted), cancellationToken).ConfigureAwait(false);
             var rendered = new RenderedManifests(inputs, digest, objects.Length, PackedObjects.Pack(objects), built.Inputs);
@@ -62,19 +59,6 @@ internal sealed class ManifestBuilder(
             ?? throw Broken(FailureClass.Stalled, Reasons.ArtifactFailed, $"no fetcher is registered for {source.Key.Kind}; add its room to the host");
         return await fetcher.OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false)
             ?? throw Broken(FailureClass.Transient, Reasons.ArtifactFailed, "Source is not ready, artifact not found, retrying in 30s");
-    }
-
-    // Substitution may have made two ids equal.
-    private static void RefuseDuplicates(ImmutableArray<KubeObject> objects)
-    {
-        var seen = new HashSet<ObjectId>();
-        foreach (var item in objects)
-        {
-            if (!seen.Add(item.Reference.Id))
-            {
-                throw new ManifestException($"may not add resource with an already registered id: {item}; remove one of the two");
-            }
-        }
     }
 
     private static FailureException Broken(FailureClass kind, string reason, string message, Exception? inner = null) => new(new Failure(kind, reason, message), inner);

@@ -22,6 +22,16 @@ internal static class Variables
             await AddAsync(cluster, definition.Key.Namespace, reference, values, cancellationToken).ConfigureAwait(false);
         }
 
+        return With(values, postBuild);
+    }
+
+    /// <summary>Only what the definition gives itself; null when it substitutes nothing.</summary>
+    /// <exception cref="FailureException">A name is no variable name.</exception>
+    public static SubstitutionVariables? Given(DeploymentDefinition definition) =>
+        definition is Kustomization { PostBuild: { } postBuild } ? With(new Dictionary<string, string>(StringComparer.Ordinal), postBuild) : null;
+
+    private static SubstitutionVariables? With(Dictionary<string, string> values, PostBuild postBuild)
+    {
         foreach (var (name, value) in postBuild.Substitute)
         {
             values[name] = value.AsString ?? value.ToString();
