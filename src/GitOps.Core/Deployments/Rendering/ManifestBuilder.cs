@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
