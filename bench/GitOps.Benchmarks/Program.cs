@@ -1,4 +1,5 @@
 using GitOps.Benchmarks.Clusters;
+using GitOps.Benchmarks.Kustomize;
 using GitOps.Benchmarks.Stores;
 
 namespace GitOps.Benchmarks;
@@ -9,6 +10,8 @@ internal static class Program
     private const string Usage =
         """
         append [events]   rates of appends against the bare drivers: SQLite, and PostgreSQL when it is installed
+        kustomize [objects]  builds of an overlay against kubectl kustomize, up to so many objects; GITOPS_BENCH_RENDER names the published
+                          WorkerHost for whole processes, GITOPS_BENCH_PEER=all lets kubectl build the large ones too
         replay [events]   rates of reading a log into state against the bare drivers
         reconcile [objects]   a reconcile of unchanged objects against a dry run of each, embedded cluster and GITOPS_TEST_KUBECONFIG
         apply [objects]       the first apply of objects against a bare client with the same requests, and kubectl
@@ -43,6 +46,9 @@ internal static class Program
                 return await OnClustersAsync(peer => ApplyBench.RunAsync(peer, count ?? 1_000));
             case "watch":
                 return await OnClustersAsync(peer => WatchBench.RunAsync(peer, count ?? 10_000));
+            case "kustomize":
+                await KustomizeBench.RunAsync(count ?? 50_000);
+                return 0;
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

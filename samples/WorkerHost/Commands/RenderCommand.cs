@@ -2,7 +2,6 @@ using System.CommandLine;
 using GitOps.Adapters.Kubernetes;
 using GitOps.Adapters.Kustomize;
 using GitOps.Core;
-using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 using WorkerHost.Render;

@@ -1,6 +1,5 @@
 using GitOps.Adapters.Git;
 using GitOps.Core;
-using GitOps.Core.Composition;
 using GitOps.Core.Definitions;
 using GitOps.Core.Sources;
 using Microsoft.Extensions.Configuration;

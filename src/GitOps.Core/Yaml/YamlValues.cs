@@ -75,7 +75,7 @@ internal static class YamlValues
             return new YamlScalar(text, ScalarStyle.Literal);
         }
 
-        var plain = YamlResolver.Resolve(text, schema) == YamlTags.String && !YamlNumbers.IsBase60(text) && !YamlResolver.IsOldBool(text);
+        var plain = YamlResolver.Resolve(text, schema) is YamlTags.String or YamlTags.Merge && !YamlNumbers.IsBase60(text) && !YamlResolver.IsOldBool(text);
         return new YamlScalar(text, plain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted);
     }
 

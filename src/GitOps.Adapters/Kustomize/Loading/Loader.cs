@@ -99,7 +99,18 @@ internal sealed class Loader
     public (string Text, string File) LoadText(string path)
     {
         var file = Locate(path);
-        return (Decode(tree.Read(file).Span), file);
+        var bytes = tree.Read(file).Span;
+        if (!System.Text.Unicode.Utf8.IsValid(bytes))
+        {
+            throw new KustomizeException($"MalformedYAMLError: yaml: invalid leading UTF-8 octet in File: {path}")
+            {
+                File = file,
+                Line = 1 + bytes[..ValidLength(bytes)].Count((byte)'\n'),
+                IsMalformedYaml = true,
+            };
+        }
+
+        return (Decode(bytes), file);
     }
 
     /// <summary>As <see cref="LoadText"/>; null when there is no such file.</summary>
@@ -111,6 +122,17 @@ internal sealed class Loader
         Join(path) is { } target && FileTreePaths.Resolve(tree, target) is { Kind: FileTreeEntryKind.Folder } folder && (!options.RootOnly || IsWithin(folder.Path, Root)) ? folder.Path : null;
 
     public static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
+
+    private static int ValidLength(ReadOnlySpan<byte> bytes)
+    {
+        var at = 0;
+        while (at < bytes.Length && Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            at += length;
+        }
+
+        return at;
+    }
 
     private string Locate(string path)
     {

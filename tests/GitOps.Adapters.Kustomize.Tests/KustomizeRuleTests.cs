@@ -1,0 +1,60 @@
+using GitOps.Core.Objects;
+
+namespace GitOps.Adapters.Kustomize.Tests;
+
+/// <summary>Rules that a real kustomize showed when variations of the corpus were built by both.</summary>
+public sealed class KustomizeRuleTests
+{
+    private const string Deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  template:\n    spec: {}\n";
+
+    [Fact]
+    public void A_label_that_was_set_everywhere_is_one_node_and_changes_everywhere()
+    {
+        var text = Build(
+            ("kustomization.yaml", "resources: [base]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: d\n      labels: {app: new}\n"),
+            ("base/kustomization.yaml", "resources: [d.yaml]\ncommonLabels: {app: old}\n"),
+            ("base/d.yaml", Deployment));
+
+        Assert.DoesNotContain("old", text, StringComparison.Ordinal);
+        Assert.Equal(3, text.Split("app: new").Length - 1);
+    }
+
+    [Fact]
+    public void Annotations_part_from_those_of_the_template_when_the_object_is_renamed()
+    {
+        var text = Build(
+            ("kustomization.yaml", "resources: [middle]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: p-d\n      annotations: {note: new}\n"),
+            ("middle/kustomization.yaml", "resources: [../base]\nnamePrefix: p-\n"),
+            ("base/kustomization.yaml", "resources: [d.yaml]\ncommonAnnotations: {note: old}\n"),
+            ("base/d.yaml", Deployment));
+
+        Assert.Contains("note: new", text, StringComparison.Ordinal);
+        Assert.Contains("note: old", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1=x")]
+    [InlineData("true=x")]
+    public void A_generated_key_that_is_no_text_cannot_be_printed(string literal) =>
+        Assert.Contains("unsupported type", Assert.Throws<ManifestException>(() => Build(("kustomization.yaml", $"configMapGenerator:\n- name: c\n  literals: ['{literal}']\n"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Any_other_key_is_the_clusters_business() =>
+        Assert.Contains("a b: x", Build(("kustomization.yaml", "configMapGenerator:\n- name: c\n  literals: ['a b=x']\n")), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_follows_the_first_document_of_a_kustomization_file_is_not_read() =>
+        Assert.Contains("kind: Deployment", Build(("kustomization.yaml", "resources: [d.yaml]\n---\n[not: yaml\n"), ("d.yaml", Deployment)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Separators_cut_a_file_even_inside_of_a_text() =>
+        Assert.Throws<ManifestException>(() => Build(("kustomization.yaml", "resources: [a.yaml]\n"), ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: |\n    one\n---\n    two\n")));
+
+    [Fact]
+    public void A_patch_may_repeat_a_key_and_the_first_one_counts() =>
+        Assert.Contains("k: first", Build(
+            ("kustomization.yaml", "resources: [a.yaml]\npatches:\n- patch: |-\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n    data:\n      k: first\n      k: second\n"),
+            ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: old\n")), StringComparison.Ordinal);
+
+    private static string Build(params ReadOnlySpan<(string, string)> files) => KustomizeBuild.Run(new MemoryTree(files), string.Empty).ToYaml();
+}
