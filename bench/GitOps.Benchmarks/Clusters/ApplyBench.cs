@@ -88,8 +88,8 @@ internal static class ApplyBench
 
         await using var space = new BenchEngine(peer);
         await space.StartAsync(1);
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, string.Join("\n---\n", space.Objects(count).Select(item => KubeJson.ToText(item.Root))));
+        var file = Path.Combine(Path.GetTempPath(), $"{space.Space}.yaml");
+        await File.WriteAllTextAsync(file, "# objects\n---\n" + string.Join("\n---\n", space.Objects(count).Select(item => KubeJson.ToText(item.Root))));
         try
         {
             var begin = Stopwatch.GetTimestamp();

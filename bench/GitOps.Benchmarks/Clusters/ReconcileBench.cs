@@ -16,7 +16,7 @@ internal static class ReconcileBench
         await using var engine = new BenchEngine(peer);
         await engine.StartAsync(count);
         await engine.DeployAsync();
-        await engine.RunAsync();
+        await MedianAsync(engine.RunAsync);
 
         using var requests = new RequestCount();
         var (reads, writes) = (requests.Reads, requests.Writes);

@@ -126,7 +126,7 @@ internal sealed record DeploymentState
     {
         var leaving = plan.Orphaned.Select(item => item.Id).ToHashSet();
         var present = state.Inventory.Select(item => item.Id).ToHashSet();
-        var arriving = plan.Changes.Select(change => change.Object).Concat(plan.Adopted).Where(item => !present.Contains(item.Id));
+        var arriving = plan.Changes.Select(change => change.Object).Concat(plan.Adopted).Where(item => !present.Contains(item.Id)).Select(item => item.Pooled());
         return state with
         {
             Progress = Progress.Planned,

@@ -9,6 +9,9 @@ public readonly record struct ObjectRef(GroupVersionKind Kind, string Namespace,
     /// <summary>The identity without the version: two references with equal ids name the same object.</summary>
     public ObjectId Id => new(Kind.Group, Kind.Kind, Namespace, Name);
 
+    /// <summary>An equal reference that shares its texts, apart from the name, with all others of its kind and namespace: for lists that are kept.</summary>
+    internal ObjectRef Pooled() => new(new GroupVersionKind(string.Intern(Kind.Group), string.Intern(Kind.Version), string.Intern(Kind.Kind)), string.Intern(Namespace), Name);
+
     /// <summary>The whole reference as one text, <c>group/version/Kind:namespace/name</c> with empty parts where there are none: how events name objects.</summary>
     public string ToText() => $"{Kind.Group}/{Kind.Version}/{Kind.Kind}:{Namespace}/{Name}";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 
@@ -18,17 +19,18 @@ internal sealed class KnownObjects(GroupVersionKind kind, string? labelSelector)
     {
         var key = (string.Intern(seen.Namespace), seen.Name);
         var isKnown = known.TryGetValue(key, out var before);
-        known[key] = new Known(seen.Uid, seen.ResourceVersion, LabelsOf(seen));
+        var now = Known.Of(seen, LabelsOf(seen));
+        known[key] = now;
         if (!isKnown)
         {
             yield return new(ObjectChangeKind.Added, seen);
         }
-        else if (before.Uid != seen.Uid)
+        else if (!before.IsSameObject(now))
         {
             yield return new(ObjectChangeKind.Deleted, Remains(key, before));
             yield return new(ObjectChangeKind.Added, seen);
         }
-        else if (before.Version != seen.ResourceVersion)
+        else if (!before.IsSameVersion(now))
         {
             yield return new(ObjectChangeKind.Modified, seen);
         }
@@ -80,5 +82,22 @@ internal sealed class KnownObjects(GroupVersionKind kind, string? labelSelector)
         return shared;
     }
 
-    private readonly record struct Known(string Uid, string Version, KubeMap Labels);
+    // Uids are GUIDs and versions are numbers wherever they come from etcd: as such they take a quarter of their texts.
+    private readonly record struct Known(Guid Id, ulong Number, string? OddUid, string? OddVersion, KubeMap Labels)
+    {
+        public string Uid => OddUid ?? Id.ToString();
+
+        public string Version => OddVersion ?? Number.ToString(CultureInfo.InvariantCulture);
+
+        public static Known Of(KubeObject seen, KubeMap labels)
+        {
+            var isGuid = Guid.TryParseExact(seen.Uid, "D", out var id) && id.ToString() == seen.Uid;
+            var isNumber = ulong.TryParse(seen.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == seen.ResourceVersion;
+            return new Known(isGuid ? id : default, isNumber ? number : 0, isGuid ? null : seen.Uid, isNumber ? null : seen.ResourceVersion, labels);
+        }
+
+        public bool IsSameObject(Known other) => Id == other.Id && OddUid == other.OddUid;
+
+        public bool IsSameVersion(Known other) => Number == other.Number && OddVersion == other.OddVersion;
+    }
 }
