@@ -1,4 +1,5 @@
 using GitOps.Benchmarks.Clusters;
+using GitOps.Benchmarks.Helm;
 using GitOps.Benchmarks.Kustomize;
 using GitOps.Benchmarks.Stores;
 
@@ -16,6 +17,7 @@ internal static class Program
         reconcile [objects]   a reconcile of unchanged objects against a dry run of each, embedded cluster and GITOPS_TEST_KUBECONFIG
         apply [objects]       the first apply of objects against a bare client with the same requests, and kubectl
         watch [objects]       bytes for each managed object, and time until a change by hand is in the log
+        helm [renders]        renders of the corpus' charts (GITOPS_CORPUS), and whole processes (GITOPS_WORKERHOST) beside helm
         """;
 
     public static async Task<int> Main(string[] args)
@@ -49,6 +51,8 @@ internal static class Program
             case "kustomize":
                 await KustomizeBench.RunAsync(count ?? 50_000);
                 return 0;
+            case "helm":
+                return await HelmBench.RunAsync(count ?? 20);
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

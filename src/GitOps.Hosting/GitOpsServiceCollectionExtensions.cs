@@ -9,6 +9,7 @@ using GitOps.Core.Deployments.Health;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Diagnostics;
 using GitOps.Core.EventSourcing;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 using GitOps.Hosting.Declaring;
 using GitOps.Hosting.Dispatching;
@@ -39,6 +40,7 @@ public static class GitOpsServiceCollectionExtensions
         AddHostPorts(services);
         AddAggregates(services);
         AddDeploymentSteps(services);
+        AddReleaseSteps(services);
         AddDispatching(services);
         AddFeeds(services);
         services.AddHealthChecks().AddCheck<EngineHealthCheck>("gitops");
@@ -78,6 +80,7 @@ public static class GitOpsServiceCollectionExtensions
         services.TryAddSingleton<DeploymentFacts>();
         services.TryAddSingleton<DeploymentPerformer>();
         services.TryAddSingleton<RenderCache>();
+        services.TryAddSingleton<SourceTrees>();
         services.TryAddSingleton<ManifestBuilder>();
         services.TryAddSingleton<LiveDigests>();
         services.TryAddSingleton<Targets>();
@@ -87,6 +90,19 @@ public static class GitOpsServiceCollectionExtensions
         services.TryAddSingleton<HealthObserver>();
         services.TryAddSingleton<Handover>();
         services.TryAddSingleton<DeletionProbe>();
+    }
+
+    private static void AddReleaseSteps(IServiceCollection services)
+    {
+        services.TryAddSingleton<ReleaseValues>();
+        services.TryAddSingleton<ReleaseReading>();
+        services.TryAddSingleton<PostRendering>();
+        services.TryAddSingleton<ReleasePreparation>();
+        services.TryAddSingleton<ReleaseCrds>();
+        services.TryAddSingleton<ReleaseBook>();
+        services.TryAddSingleton<ReleaseObjects>();
+        services.TryAddSingleton<HookRunner>();
+        services.TryAddSingleton<ReleasePerformer>();
     }
 
     private static void AddDispatching(IServiceCollection services)

@@ -51,6 +51,28 @@ public sealed class HelmTemplateTests
     }
 
     [Fact]
+    public void Only_what_is_asked_for_is_shown()
+    {
+        var request = new HelmTemplateRequest { ReleaseName = "rel", ShowOnly = ["templates/c.yaml"] };
+
+        Assert.Equal(["Job"], HelmTemplate.Render(Chart, "app", request, TestContext.Current.CancellationToken).Objects.Select(item => item.Kind));
+        Assert.Empty(HelmTemplate.Render(Chart, "app", new HelmTemplateRequest { ReleaseName = "rel", IncludeHooks = false }, TestContext.Current.CancellationToken).Objects.Where(item => item.Kind == "Job"));
+        var fault = Assert.Throws<ManifestException>(() => HelmTemplate.Render(Chart, "app", request with { ShowOnly = ["templates/none.yaml"] }, TestContext.Current.CancellationToken));
+        Assert.Equal("could not find template templates/none.yaml in chart", fault.Message);
+    }
+
+    [Fact]
+    public void Values_are_set_from_json_and_from_files()
+    {
+        var tree = new MemoryTree(("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n"), ("app/templates/x.yaml", "kind: A\napiVersion: v1\nv: {{ .Values | toJson }}\n"));
+        var request = new HelmTemplateRequest { ReleaseName = "rel", SetJson = ["a.b={\"x\":[1,2]},c=\"t\"", "{\"d\":true}"], SetFile = [("e.f", "one, two\n")], Set = ["a.b.y=3"] };
+
+        var text = HelmTemplate.Render(tree, "app", request, TestContext.Current.CancellationToken).Text;
+
+        Assert.Contains("""v: {"a":{"b":{"x":[1,2],"y":3}},"c":"t","d":true,"e":{"f":"one, two\n"}}""", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_manifest_is_refused_with_its_template()
     {
         var tree = new MemoryTree(("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n"), ("app/templates/x.yaml", "a: b: c\n"));

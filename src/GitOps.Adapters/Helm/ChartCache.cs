@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using GitOps.Adapters.Helm.Charts;
+using GitOps.Adapters.Helm.Functions;
+using GitOps.Adapters.Helm.Go;
+using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 
 namespace GitOps.Adapters.Helm;
@@ -28,6 +31,30 @@ internal sealed class ChartCache(int capacity)
         }
 
         var chart = ChartLoader.Load(tree, path);
+        Keep(key, chart);
+        return chart;
+    }
+
+    /// <summary>The chart with another version than its own, and other default values where they are given.</summary>
+    /// <exception cref="ChartException">There is none, or it cannot be read.</exception>
+    public Chart Load(IFileTree tree, string path, string version, GoMap? values)
+    {
+        var chart = Load(tree, path);
+        if (chart.Metadata.Version == version && values is null)
+        {
+            return chart;
+        }
+
+        var key = $"{KeyOf(tree, path)}|{version}|{(values is null ? string.Empty : Digests.Of(KubeValueConversion.Of(values)))}";
+        lock (gate)
+        {
+            if (charts.TryGetValue(key, out var known))
+            {
+                return known.Value.Chart;
+            }
+        }
+
+        chart = chart.With(version, values);
         Keep(key, chart);
         return chart;
     }

@@ -23,7 +23,7 @@ public static class HelmTemplate
         try
         {
             var render = ChartRenderer.Render(ChartLoader.Load(tree, path), ToChartRequest(request), cancellationToken);
-            var shown = render with { Hooks = [.. render.Hooks.Where(hook => request.IncludeHooks && !(request.SkipTests && hook.Events.Contains(TestEvent)))] };
+            var shown = Shown(render with { Hooks = [.. render.Hooks.Where(hook => request.IncludeHooks && !(request.SkipTests && hook.Events.Contains(TestEvent)))] }, request.ShowOnly);
             return new HelmTemplateResult(shown.Output(request.IncludeCrds), shown.Notes, ManifestObjects.Of(shown, request.IncludeCrds));
         }
         catch (ChartException e)
@@ -32,12 +32,43 @@ public static class HelmTemplate
         }
     }
 
+    // Helm's order: what is shown is what each name finds, and a name that finds nothing is a fault.
+    private static ChartRender Shown(ChartRender render, IReadOnlyList<string> only)
+    {
+        if (only.Count == 0)
+        {
+            return render;
+        }
+
+        foreach (var name in only)
+        {
+            if (!render.Manifests.Any(item => IsOf(item, name)) && !render.Hooks.Any(hook => IsOf(hook.Manifest, name)))
+            {
+                throw new ChartException(ChartFault.Manifest, $"could not find template {name} in chart");
+            }
+        }
+
+        return render with
+        {
+            Crds = [],
+            Manifests = [.. render.Manifests.Where(item => only.Any(name => IsOf(item, name)))],
+            Hooks = [.. render.Hooks.Where(hook => only.Any(name => IsOf(hook.Manifest, name)))],
+        };
+    }
+
+    private static bool IsOf(RenderedManifest item, string name) => item.Path[(item.Path.IndexOf('/', StringComparison.Ordinal) + 1)..] == name.TrimStart('.', '/');
+
     private static ChartRequest ToChartRequest(HelmTemplateRequest request)
     {
         var values = new GoMap();
         foreach (var (name, text) in request.ValuesFiles)
         {
             values = ValuesReader.Overlay(values, ValuesReader.Read(text, name, $"failed to parse {name}: "));
+        }
+
+        foreach (var text in request.SetJson)
+        {
+            values = JsonAssignment.Apply(text, values);
         }
 
         foreach (var expression in request.Set)
@@ -48,6 +79,11 @@ public static class HelmTemplate
         foreach (var expression in request.SetString)
         {
             SetExpression.Apply(expression, values, onlyText: true);
+        }
+
+        foreach (var (path, text) in request.SetFile)
+        {
+            SetExpression.Assign(path, values, text);
         }
 
         return new ChartRequest
@@ -79,6 +115,15 @@ public sealed record HelmTemplateRequest
 
     /// <summary><c>--set-string</c></summary>
     public IReadOnlyList<string> SetString { get; init; } = [];
+
+    /// <summary><c>--set-json</c></summary>
+    public IReadOnlyList<string> SetJson { get; init; } = [];
+
+    /// <summary><c>--set-file</c>: path in the values, and the text of the file.</summary>
+    public IReadOnlyList<(string Path, string Text)> SetFile { get; init; } = [];
+
+    /// <summary><c>--show-only</c>: templates, by their path in the chart; empty for all.</summary>
+    public IReadOnlyList<string> ShowOnly { get; init; } = [];
 
     /// <summary><c>--include-crds</c></summary>
     public bool IncludeCrds { get; init; }

@@ -1,6 +1,8 @@
+using GitOps.Adapters.Helm.Releases;
 using GitOps.Adapters.Helm.Repositories;
 using GitOps.Core.Composition;
 using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,7 +27,8 @@ public static class UseHelmExtensions
     {
         builder.AddOptions<HelmOptions, HelmOptionsValidator>(HelmOptions.SectionName, configure);
         builder.Services.TryAddSingleton<IClock>(SystemClock.Instance);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IManifestRenderer, HelmRenderer>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IReleaseRenderer, HelmRenderer>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IReleaseStore, SecretReleases>());
         builder.Services.TryAddSingleton<IChartTemplates, ChartTemplates>();
         builder.Services.TryAddSingleton(services => new RepositoryClient(Transport));
         builder.Services.TryAddSingleton(services =>

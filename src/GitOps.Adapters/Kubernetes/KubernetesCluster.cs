@@ -20,11 +20,13 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     private readonly ApiClient api;
     private readonly KindDirectory kinds;
     private readonly ObjectReader objects;
+    private readonly ServerDescriptions server;
     private readonly Duration watchTimeout;
     private readonly ClusterIdentity? identity;
 
-    private KubernetesCluster(ApiClient api, KindDirectory kinds, ObjectReader objects, Duration watchTimeout, ClusterIdentity? identity)
+    private KubernetesCluster(ApiClient api, KindDirectory kinds, ObjectReader objects, ServerDescriptions server, Duration watchTimeout, ClusterIdentity? identity)
     {
+        this.server = server;
         this.api = api;
         this.kinds = kinds;
         this.objects = objects;
@@ -39,7 +41,7 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     internal static KubernetesCluster Connect(KubernetesOptions options, RequestedToken? token)
     {
         var api = new ApiClient(options, token);
-        return new KubernetesCluster(api, new KindDirectory(api), new ObjectReader(api, options.PageSize), options.WatchTimeout, identity: null);
+        return new KubernetesCluster(api, new KindDirectory(api), new ObjectReader(api, options.PageSize), new ServerDescriptions(api), options.WatchTimeout, identity: null);
     }
 
     /// <inheritdoc/>
@@ -47,7 +49,7 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     public ICluster As(ClusterIdentity identity)
     {
         Impersonation.Check(identity);
-        return new KubernetesCluster(api, kinds, objects, watchTimeout, identity);
+        return new KubernetesCluster(api, kinds, objects, server, watchTimeout, identity);
     }
 
     /// <inheritdoc/>
@@ -132,6 +134,19 @@ public sealed class KubernetesCluster : ICluster, IDisposable
             ("kind", "TokenRequest"),
             ("spec", KubeMap.Of(("audiences", (KubeValue)KubeList.Of(audiences.Select(item => (KubeValue)item))), ("expirationSeconds", (long)lifetime.TotalSeconds))));
         return (await api.SendAsync(new ApiRequest(HttpMethod.Post, path, identity, KubeJson.ToUtf8(body)), cancellationToken)).AsMap;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ServerDescription?> DescribeAsync(CancellationToken cancellationToken) => await server.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> ReadLogAsync(ObjectRef pod, string? container, int maximumBytes, CancellationToken cancellationToken)
+    {
+        var mapping = await GetMappingAsync(pod.Kind, cancellationToken);
+        var path = $"{ObjectPaths.Object(mapping, pod.Namespace, pod.Name)}/log?limitBytes={maximumBytes}{(container is null ? string.Empty : $"&container={Uri.EscapeDataString(container)}")}";
+        using var answer = await api.OpenAsync(new ApiRequest(HttpMethod.Get, path, identity), cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        return text.Length > maximumBytes ? text[^maximumBytes..] : text;
     }
 
     /// <inheritdoc/>

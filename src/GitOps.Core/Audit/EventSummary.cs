@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitOps.Core.Deployments;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 
 namespace GitOps.Core.Audit;
@@ -70,6 +71,18 @@ public sealed record EventSummary(string Verb, EventTone Tone, string Text, Immu
         HealthAssessed e => new("unhealthy", EventTone.Bad, Plural(e.NotReady.Length, "object"), [.. e.NotReady.Select(item => $"{item.Object} {item.Note}")]),
         ReconciliationSucceeded e => Line("ready", EventTone.Good, Short(e.Inputs.Revision)),
         ReconciliationFailed e => Line("failed", EventTone.Bad, $"{e.Failure.Reason}: {e.Failure.Message}"),
+        DriftResolved => Line("undrifted", EventTone.Good, string.Empty),
+        ReleaseActionStarted e => Line(ReleaseWords.NameOf(e.Action), EventTone.Plain, $"{e.Release.FullName} with {e.Release.VersionedChart}"),
+        ReleaseHookStarted e => Line("hook", EventTone.Plain, $"{e.Moment} {e.Hook}"),
+        ReleaseHookEnded e => Line("hook", e.Succeeded ? EventTone.Good : EventTone.Bad, $"{e.Moment} {e.Hook} {(e.Succeeded ? "succeeded" : e.Message)}"),
+        ReleaseInstalled e => Line("installed", EventTone.Good, $"{e.Release.FullName} with {e.Release.VersionedChart}"),
+        ReleaseUpgraded e => Line("upgraded", EventTone.Good, $"{e.Release.FullName} with {e.Release.VersionedChart}"),
+        ReleaseRolledBack e => Line("rolled back", EventTone.Warning, $"{e.Release.FullName} to v{e.Target}"),
+        ReleaseTested e => Line("tested", EventTone.Good, $"{e.Release.FullName}: {Plural(e.Release.Tests.Length, "test")}"),
+        ReleaseUninstalled e => Line("uninstalled", EventTone.Warning, e.Release.FullName),
+        ReleaseActionFailed e => Line("failed", e.Counts ? EventTone.Bad : EventTone.Warning, $"{ReleaseWords.NameOf(e.Action)} of {e.Release.FullName}: {e.Message}"),
+        ReleaseUnlocked e => Line("unlocked", EventTone.Warning, $"{e.Release.FullName} from {e.From}"),
+        ReleaseTakenOver e => Line("taken over", EventTone.Warning, $"v{e.Revision}: {e.Why}"),
         DeploymentRequestHandled e => Line("asked", EventTone.Plain, e.Token),
         DeploymentRetired e => Line("retired", EventTone.Warning, e.Policy),
         _ => Line(happened.GetType().Name, EventTone.Plain, string.Empty),

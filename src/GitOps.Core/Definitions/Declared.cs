@@ -11,7 +11,10 @@ internal sealed record DeclaredSource(SourceDefinition Definition, string Digest
 /// <param name="Digest">The declaration in the content store.</param>
 /// <param name="Generation">Generation of the custom resource; 0 for a declaration made in code.</param>
 /// <param name="IsDeleted">Whether the declaration is being deleted and waits for its objects to be treated.</param>
-internal sealed record DeclaredDeployment(DeploymentDefinition Definition, string Digest, long Generation, bool IsDeleted);
+/// <param name="ForceToken">The request that forces a release; empty for none.</param>
+/// <param name="ResetToken">The request that counts failures of a release from zero; empty for none.</param>
+internal sealed record DeclaredDeployment(
+    DeploymentDefinition Definition, string Digest, long Generation, bool IsDeleted, string ForceToken = "", string ResetToken = "");
 
 /// <summary>What is declared now, wherever it is declared.</summary>
 internal interface IDeclarations

@@ -3,6 +3,7 @@ using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Deployments.Planning;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using NodaTime;
 
 namespace GitOps.Core.Deployments;
@@ -40,6 +41,7 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
         DeploymentObservation.ObjectsDeleted deleted => Accept(Deleted(state, deleted)),
         DeploymentObservation.HealthSeen health => Accept(Health(state, health)),
         DeploymentObservation.NothingLeft done => IsNews(state, done) ? Accept([new ReconciliationSucceeded(done.Inputs, done.ManifestsDigest, done.Provenance)]) : Nothing,
+        ReleaseObservation release => Accept(ReleaseDecider.Decide(state, release)),
         DeploymentObservation.Released released => Accept([new DeploymentRetired(released.Policy)]),
         DeploymentObservation.StepBroken broken => Accept(Failure(state, broken.Stage, broken.Failure, broken.Inputs)),
         _ => throw new InvalidOperationException($"{seen.GetType().Name} is not an observation of a deployment."),

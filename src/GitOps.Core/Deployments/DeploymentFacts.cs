@@ -4,6 +4,7 @@ using GitOps.Core.Deployments.Gates;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 
 namespace GitOps.Core.Deployments;
@@ -15,6 +16,7 @@ internal sealed class DeploymentFacts(
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
     ICluster cluster,
     Targets targets,
+    ReleaseValues values,
     Redaction redaction,
     EngineSettings settings)
 {
@@ -31,6 +33,7 @@ internal sealed class DeploymentFacts(
             MayRetry = trigger.Reason is not TriggerReason.Dependency,
             Broken = unreachable,
             ChecksHealth = definition is Kustomization { Wait: true } or Kustomization { HealthChecks.IsEmpty: false },
+            Release = definition is HelmRelease wanted ? ReleaseOf(wanted, declared, state, trigger) : null,
         };
         if (declared.IsDeleted || state.IsSuspended || unreachable is not null)
         {
@@ -58,13 +61,16 @@ internal sealed class DeploymentFacts(
         try
         {
             run.Variables = await Variables.ReadAsync(cluster, definition, cancellationToken).ConfigureAwait(false);
+            run.Values = definition is HelmRelease release ? await values.ComposeAsync(release, cancellationToken).ConfigureAwait(false) : null;
         }
         catch (FailureException e)
         {
             return (run, facts with { Broken = new(DeploymentStage.Render, e.Failure, null) });
         }
 
-        var variables = run.Variables is { } found ? redaction.DigestOf(found.ToCanonicalUtf8()) : string.Empty;
+        var variables = run.Variables is { } found ? redaction.DigestOf(found.ToCanonicalUtf8())
+            : run.Values is { } composed ? ReleaseRecords.ConfigDigest(composed, redaction)
+            : string.Empty;
         return (run, facts with { Inputs = new RenderKey(run.Artifact.Revision, run.Artifact.Digest, declared.Digest, variables) });
     }
 
@@ -72,6 +78,7 @@ internal sealed class DeploymentFacts(
     public static ReconcileFacts After(ReconcileFacts known, DeploymentObservation seen) => seen switch
     {
         DeploymentObservation.Waiting or DeploymentObservation.NothingLeft or DeploymentObservation.StepBroken => known with { HasConcluded = true },
+        ReleaseObservation release => known with { Release = ReleaseFacts.After(known.Release!, release) },
         DeploymentObservation.ManifestsBuilt built => known with { Built = built.ManifestsDigest },
         DeploymentObservation.LiveStateCompared compared => known with { HasCompared = true, HasConcluded = !compared.Plan.Refused.IsEmpty },
         DeploymentObservation.ObjectsApplied { Failure: not null } => known with { HasConcluded = true },
@@ -103,6 +110,13 @@ internal sealed class DeploymentFacts(
         {
             return (targets.Own, new(DeploymentStage.Prepare, e.Failure, null));
         }
+    }
+
+    // Both count only together with the request that they belong to, and once.
+    private static ReleaseFacts ReleaseOf(HelmRelease definition, DeclaredDeployment declared, DeploymentState state, Trigger trigger)
+    {
+        var isNew = trigger.Token.Length > 0 && trigger.Token != state.HandledRequest;
+        return new ReleaseFacts(definition) { IsForced = isNew && declared.ForceToken == trigger.Token, IsReset = isNew && declared.ResetToken == trigger.Token };
     }
 
     private async Task<Blocker?> BlockedByAsync(DeploymentDefinition definition, string revision, CancellationToken cancellationToken)

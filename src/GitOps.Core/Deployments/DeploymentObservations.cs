@@ -9,7 +9,7 @@ namespace GitOps.Core.Deployments;
 /// <summary>What a step saw. An observation may be boring; only the decider says whether it is an event.</summary>
 internal abstract record DeploymentObservation
 {
-    private DeploymentObservation()
+    private protected DeploymentObservation()
     {
     }
 

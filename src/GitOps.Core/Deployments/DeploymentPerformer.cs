@@ -6,6 +6,7 @@ using GitOps.Core.Deployments.Health;
 using GitOps.Core.Deployments.Planning;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using NodaTime;
 
 namespace GitOps.Core.Deployments;
@@ -17,6 +18,7 @@ internal sealed class DeploymentPerformer(
     ClusterApplier applier,
     ClusterPruner pruner,
     HealthObserver health,
+    ReleasePerformer releases,
     Handover handover,
     DeletionProbe probe,
     Targets targets,
@@ -29,6 +31,7 @@ internal sealed class DeploymentPerformer(
         {
             return step switch
             {
+                ReleaseStep release => await releases.PerformAsync(release, run, state, facts, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.Wait wait => new DeploymentObservation.Waiting(wait.Blocker),
                 DeploymentStep.Report report => report.Broken,
                 DeploymentStep.Render => await RenderAsync(run, facts, cancellationToken).ConfigureAwait(false),
@@ -38,7 +41,7 @@ internal sealed class DeploymentPerformer(
                 DeploymentStep.ConsiderDeletion => await ConsiderDeletionAsync(run, state, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.AwaitHealth => await health.LookAsync(run, state, facts.Inputs!, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.Conclude => new DeploymentObservation.NothingLeft(facts.Inputs!, facts.Built ?? state.RenderedDigest, run.Artifact!.Provenance),
-                DeploymentStep.Release => new DeploymentObservation.Released(run.Definition is Kustomization { DeletionPolicy: var policy } ? policy.ToString() : nameof(DeletionPolicy.Orphan)),
+                DeploymentStep.Release => new DeploymentObservation.Released(run.Definition is Kustomization { DeletionPolicy: var policy } ? policy.ToString() : nameof(DeletionPolicy.Delete)),
                 _ => throw new InvalidOperationException($"{step.GetType().Name} is not a step of a deployment."),
             };
         }
@@ -169,6 +172,7 @@ internal sealed class DeploymentPerformer(
 
     private static DeploymentStage StageOf(DeploymentStep step) => step switch
     {
+        ReleaseStep release => ReleasePerformer.StageOf(release),
         DeploymentStep.Render => DeploymentStage.Render,
         DeploymentStep.Compare => DeploymentStage.Compare,
         DeploymentStep.Apply => DeploymentStage.Apply,
@@ -188,6 +192,7 @@ internal sealed class DeploymentPerformer(
     private static string Doing(DeploymentStep step) => step switch
     {
         DeploymentStep.Render => "building the manifests",
+        ReleaseStep => "working on the release",
         DeploymentStep.Compare => "comparing with the cluster",
         DeploymentStep.Apply => "applying",
         DeploymentStep.Prune or DeploymentStep.ConsiderDeletion => "pruning",

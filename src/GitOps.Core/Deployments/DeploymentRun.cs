@@ -1,6 +1,8 @@
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 
 namespace GitOps.Core.Deployments;
@@ -27,6 +29,15 @@ internal sealed class DeploymentRun(DeploymentDefinition definition, Target targ
 
     /// <summary>Whether a person asked for the run.</summary>
     public bool IsRequested { get; init; }
+
+    /// <summary>The composed values of a release.</summary>
+    public KubeMap? Values { get; set; }
+
+    /// <summary>The release that this run has rendered.</summary>
+    public PreparedRelease? Prepared { get; set; }
+
+    /// <summary>Hooks that this run has made.</summary>
+    public HashSet<ObjectId> MadeHooks { get; } = [];
 
     public bool Force => Definition is Kustomization { Force: true };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitOps.Core.Deployments.Guards;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 using NodaTime;
 
@@ -90,11 +91,20 @@ internal sealed record DeploymentState
     /// <summary>Drift that was corrected not long ago.</summary>
     public ImmutableArray<RepeatedDrift> Drifts { get; init; } = [];
 
+    /// <summary>The release that the deployment is; null for one that is none.</summary>
+    public ReleaseLedger? Release { get; init; }
+
     public string HandledRequest { get; init; } = string.Empty;
 
     public bool IsReady => Failed is null && Held is null && Blocked is null && Progress == Progress.Idle && HealthSince is null && Applied?.DefinitionDigest == DefinitionDigest;
 
-    public static DeploymentState Evolve(DeploymentState state, DeploymentEvent happened, Instant at) => happened switch
+    public static DeploymentState Evolve(DeploymentState state, DeploymentEvent happened, Instant at)
+    {
+        var next = Next(state, happened, at);
+        return happened is DeploymentDeclared or DeploymentRetired ? next : next with { Release = ReleaseLedger.Evolve(state.Release, happened, at) };
+    }
+
+    private static DeploymentState Next(DeploymentState state, DeploymentEvent happened, Instant at) => happened switch
     {
         DeploymentDeclared e => Initial with { IsDeclared = true, Generation = e.Generation, DefinitionDigest = e.DefinitionDigest, Source = e.Source, Path = e.Path },
         DeploymentChanged e => state with { Drifts = [], Generation = e.Generation, DefinitionDigest = e.DefinitionDigest, Source = e.Source, Path = e.Path },
@@ -118,6 +128,9 @@ internal sealed record DeploymentState
         ReconciliationFailed e => Failing(state, e, at),
         DeploymentRequestHandled e => state with { HandledRequest = e.Token },
         DeploymentRetired => Initial with { IsRetired = true },
+        ReleaseActionStarted => state with { Blocked = null },
+        ReleaseHookStarted or ReleaseHookEnded or ReleaseInstalled or ReleaseUpgraded or ReleaseRolledBack or ReleaseTested or ReleaseUninstalled
+            or ReleaseActionFailed or ReleaseUnlocked or ReleaseTakenOver or DriftResolved => state with { HealthSince = null },
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a deployment."),
     };
 

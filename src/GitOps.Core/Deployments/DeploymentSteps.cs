@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 
 namespace GitOps.Core.Deployments;
 
 /// <summary>What to do next for a deployment.</summary>
 internal abstract record DeploymentStep
 {
-    private DeploymentStep()
+    private protected DeploymentStep()
     {
     }
 
@@ -83,6 +84,9 @@ internal sealed record ReconcileFacts
     /// <summary>What this run saw of the health; null when it has not looked.</summary>
     public HealthVerdict? HealthSeen { get; init; }
 
+    /// <summary>What is known of the release; null for a deployment that is none.</summary>
+    public ReleaseFacts? Release { get; init; }
+
     /// <summary>Whether this run has said that it waits, or that all is done.</summary>
     public bool HasConcluded { get; init; }
 }
@@ -93,9 +97,11 @@ internal static class DeploymentSteps
     public static DeploymentStep? Next(DeploymentState state, ReconcileFacts facts) => state switch
     {
         { IsDeclared: false } => null,
+        _ when facts is { IsDeleted: true, Release: { } release } => ReleaseSteps.Leaving(state, facts, release),
         _ when facts.IsDeleted => Leaving(state, facts),
         { IsSuspended: true } => null,
         _ when facts.HasConcluded => null,
+        _ when facts.Release is { } release => ReleaseSteps.Next(state, facts, release),
 
         _ when facts.Broken is { } broken => new DeploymentStep.Report(broken),
 

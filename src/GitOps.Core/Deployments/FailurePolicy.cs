@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Definitions.Parsing;
+using GitOps.Core.Releases;
 using NodaTime;
 
 namespace GitOps.Core.Deployments;
@@ -14,6 +15,9 @@ internal static class FailurePolicy
     /// <summary>Time between two looks at the health of objects that no watch reports.</summary>
     public static readonly Duration HealthInterval = Duration.FromSeconds(2);
 
+    /// <summary>Time between two looks at an action on a release.</summary>
+    public static readonly Duration HookInterval = Duration.FromMilliseconds(500);
+
     /// <summary>When to look again after a run.</summary>
     public static RunResult Outcome(DeploymentState state, ReconcileFacts facts, DeploymentDefinition definition)
     {
@@ -21,7 +25,9 @@ internal static class FailurePolicy
         return state switch
         {
             { IsDeclared: false } => new RunResult.Rest(),
-            { Failed.Failure.Class: FailureClass.Stalled } => new RunResult.Rest(),
+            { Release.UnderWay: not null } when !facts.HasConcluded && (facts.IsDeleted || !state.IsSuspended) => new RunResult.LookAgain(HookInterval),
+            { Failed.Failure.Class: FailureClass.Stalled } when !facts.IsDeleted => new RunResult.Rest(),
+            { Failed: not null, Release.Attempt: { } attempt } when definition is HelmRelease release && Remediation.SettingsOf(release, attempt.Action).RetryInterval is { } after => new RunResult.LookAgain(after),
             { Held: not null } => new RunResult.Settled(definition.Interval),
             { Failed: not null } => new RunResult.Retry(retry),
             _ when facts.IsDeleted => new RunResult.Retry(retry),

@@ -31,7 +31,7 @@ public sealed class EventCatalog
 
     /// <summary>Every event of the engine.</summary>
     public static EventCatalog Default { get; } = new(
-        [.. Sources.SourceEvents.Names, .. Deployments.DeploymentEvents.Names, .. Audit.CheckpointEvents.Names],
+        [.. Sources.SourceEvents.Names, .. Deployments.DeploymentEvents.Names, .. Releases.ReleaseEvents.Names, .. Audit.CheckpointEvents.Names],
         Audit.CheckpointEvents.Upcasters);
 
     /// <summary>All names with version, also those that only an upcaster knows.</summary>

@@ -23,6 +23,8 @@ internal sealed class Declarer(
     IClock clock)
 {
     private const string RequestedAt = "reconcile.fluxcd.io/requestedAt";
+    private const string ForceAt = "reconcile.fluxcd.io/forceAt";
+    private const string ResetAt = "reconcile.fluxcd.io/resetAt";
 
     /// <summary>A custom resource is there, or changed.</summary>
     /// <param name="resource">The resource.</param>
@@ -93,13 +95,14 @@ internal sealed class Declarer(
         var digest = await KeepAsync(resource, cancellationToken).ConfigureAwait(false);
         if (!resource.IsTerminating)
         {
-            var command = new DeclareDeployment(resource.Generation, digest, definition.Source.Key.ToString(), (definition as Kustomization)?.Path ?? string.Empty, definition.Suspend);
+            var command = new DeclareDeployment(resource.Generation, digest, definition.Source.Key.ToString(), PathOf(definition), definition.Suspend);
             await deployments.ExecuteAsync(Streams.Deployment(definition.Key), state => DeploymentDecider.Decide(state, command), ByEngine(command), cancellationToken).ConfigureAwait(false);
         }
 
         var known = declarations.FindDeployment(definition.Key);
         var isNews = IsNews(definition.Key, resource, known?.Digest != digest || known.IsDeleted != resource.IsTerminating || IsGuarded(known.Definition) != IsGuarded(definition));
-        declarations.Set(new DeclaredDeployment(definition, digest, resource.Generation, resource.IsTerminating));
+        declarations.Set(new DeclaredDeployment(
+            definition, digest, resource.Generation, resource.IsTerminating, resource.Annotation(ForceAt) ?? string.Empty, resource.Annotation(ResetAt) ?? string.Empty));
         Enqueue(ReconcileKey.Deployment(definition.Key), resource, isNews, isFirstSight);
         await approvals.ApproveAsync(definition.Key, resource, cancellationToken).ConfigureAwait(false);
         if (known is null)
@@ -107,6 +110,13 @@ internal sealed class Declarer(
             AwakenDependents(definition.Key);
         }
     }
+
+    private static string PathOf(DeploymentDefinition definition) => definition switch
+    {
+        Kustomization kustomization => kustomization.Path,
+        HelmRelease release => release.ChartPath,
+        _ => string.Empty,
+    };
 
     // Who was looked at before what it depends on was declared waits for a name that is here now; one that is ready already says so with no event.
     private void AwakenDependents(ObjectKey key)

@@ -6,6 +6,7 @@ using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Guards;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 using GitOps.Hosting.Declaring;
 using Microsoft.Extensions.Logging;
@@ -71,6 +72,7 @@ internal sealed partial class KubernetesEvents(
         ResourcesPruned { Failed.IsEmpty: true } e => new("Normal", Reasons.Progressing, string.Join('\n', e.Deleted.Select(item => $"{item} deleted").Concat(e.Kept.Select(item => $"{item.Object} skipped")))),
         HealthAssessed { Verdict: HealthVerdict.Healthy } e => new("Normal", Reasons.Progressing, $"Health check passed in {GoDuration.Print(e.Took)}"),
         ReconciliationSucceeded e => new("Normal", Reasons.ReconciliationSucceeded, $"Applied revision: {e.Inputs.Revision}"),
+        _ when ReleaseNotes.Of(happened) is { } release => new(release.IsGood ? "Normal" : "Warning", release.Reason, release.Message),
         ReconciliationFailed e => new("Warning", e.Failure.Reason, e.Failure.Message),
         _ => null,
     };
@@ -91,7 +93,12 @@ internal sealed partial class KubernetesEvents(
     private static KubeObject Event(EventEnvelope envelope, Note note, KubeObject resource)
     {
         var at = InstantPattern.General.Format(envelope.Event.At);
-        var controller = resource.Kind == "Kustomization" ? "kustomize-controller" : "source-controller";
+        var controller = resource.Kind switch
+        {
+            "Kustomization" => "kustomize-controller",
+            "HelmRelease" => "helm-controller",
+            _ => "source-controller",
+        };
         return new KubeObject(KubeMap.Of(
             ("apiVersion", (KubeValue)"v1"),
             ("kind", "Event"),

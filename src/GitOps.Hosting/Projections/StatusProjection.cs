@@ -75,6 +75,7 @@ internal sealed class StatusProjection(
     private KubeMap? OfSource(SourceState state, ObjectKey key, KubeObject live) =>
         state.IsDeclared && declarations.FindSource(key) is not { Definition.HasArtifact: false } ? SourceStatus.Of(state, live, clock.GetCurrentInstant()) : null;
 
-    private KubeMap? OfDeployment(DeploymentState state, ObjectKey key, KubeObject live) =>
-        state.IsDeclared ? DeploymentStatus.Of(state, live, declarations.FindDeployment(key)?.Definition, clock.GetCurrentInstant()) : null;
+    private KubeMap? OfDeployment(DeploymentState state, ObjectKey key, KubeObject live) => !state.IsDeclared ? null
+        : live.Kind == HelmRelease.KindName ? ReleaseConditions.Of(state, live, declarations.FindDeployment(key)?.Definition as HelmRelease, clock.GetCurrentInstant())
+        : DeploymentStatus.Of(state, live, declarations.FindDeployment(key)?.Definition, clock.GetCurrentInstant());
 }

@@ -4,7 +4,6 @@ using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Drift;
-using GitOps.Core.Deployments.Planning;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Hosting.Declaring;
@@ -33,7 +32,7 @@ internal sealed partial class ClusterFeed(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<GroupVersionKind, Task> watches = new();
+    private readonly ConcurrentDictionary<(GroupVersionKind Kind, Ownership Owner), Task> watches = new();
     private readonly TaskCompletionSource<CancellationToken> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => "watches";
@@ -74,15 +73,16 @@ internal sealed partial class ClusterFeed(
             return;
         }
 
+        var owner = Ownership.Of(key);
         foreach (var kind in state.Inventory.Select(item => item.Kind).Distinct())
         {
-            watches.GetOrAdd(kind, _ => FollowAsync(kind, stopping));
+            watches.GetOrAdd((kind, owner), _ => FollowAsync(kind, owner, stopping));
         }
     }
 
-    private async Task FollowAsync(GroupVersionKind kind, CancellationToken stopping)
+    private async Task FollowAsync(GroupVersionKind kind, Ownership owner, CancellationToken stopping)
     {
-        var query = new ObjectQuery(kind, LabelSelector: ObjectPolicy.OwnerName);
+        var query = new ObjectQuery(kind, LabelSelector: owner.Name);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -91,7 +91,7 @@ internal sealed partial class ClusterFeed(
                 {
                     if (change.Object is { } live)
                     {
-                        await LookAsync(change.Kind, live, stopping).ConfigureAwait(false);
+                        await LookAsync(change.Kind, live, owner, stopping).ConfigureAwait(false);
                     }
                     else
                     {
@@ -112,7 +112,7 @@ internal sealed partial class ClusterFeed(
         }
     }
 
-    private async Task LookAsync(ObjectChangeKind change, KubeObject live, CancellationToken stopping)
+    private async Task LookAsync(ObjectChangeKind change, KubeObject live, Ownership owner, CancellationToken stopping)
     {
         var isExpected = digests.See(live);
         if (change == ObjectChangeKind.Deleted)
@@ -120,7 +120,7 @@ internal sealed partial class ClusterFeed(
             digests.Lose(live.Reference.Id);
         }
 
-        var key = new ObjectKey(Kustomization.KindName, live.Label(ObjectPolicy.OwnerNamespace) ?? string.Empty, live.Label(ObjectPolicy.OwnerName) ?? string.Empty);
+        var key = owner.KeyOf(live);
         if (declarations.FindDeployment(key) is null)
         {
             return;
@@ -132,7 +132,7 @@ internal sealed partial class ClusterFeed(
         {
             Enqueue(key, TriggerReason.Drift);
         }
-        else if (state.HealthSince is not null || state.Failed?.Stage == DeploymentStage.Health)
+        else if (state.HealthSince is not null || state.Release?.UnderWay is not null || state.Failed?.Stage == DeploymentStage.Health)
         {
             Enqueue(key, TriggerReason.Retry);
         }

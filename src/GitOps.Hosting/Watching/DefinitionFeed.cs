@@ -33,6 +33,7 @@ internal sealed partial class DefinitionFeed(
     private static readonly GroupVersionKind[] Deployments =
     [
         new("kustomize.toolkit.fluxcd.io", "v1", "Kustomization"),
+        new("helm.toolkit.fluxcd.io", "v2", "HelmRelease"),
     ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -151,7 +152,7 @@ internal sealed partial class DefinitionFeed(
                 return;
             }
 
-            if (resource.Kind == "Kustomization")
+            if (resource.Kind is "Kustomization" or "HelmRelease")
             {
                 await finalizers.EnsureAsync(resource, stopping).ConfigureAwait(false);
             }

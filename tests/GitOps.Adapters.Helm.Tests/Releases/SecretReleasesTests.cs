@@ -2,6 +2,7 @@ using System.Text;
 using GitOps.Adapters.Helm.Releases;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using NodaTime;
 using NodaTime.Testing;
 
@@ -12,18 +13,19 @@ public sealed class SecretReleasesTests
     private static readonly Instant Now = Instant.FromUtc(2026, 1, 1, 0, 0);
 
     private readonly SecretCluster cluster = new();
+    private readonly SecretReleases releases = new(new FakeClock(Now));
 
     [Fact]
     public async Task A_record_is_read_back_as_it_was_written()
     {
-        var releases = new SecretReleases(cluster, "flux", new FakeClock(Now));
-        var record = Record(1, ReleaseStatus.PendingInstall);
+        var record = Record(1, "pending-install");
 
-        await releases.CreateAsync(record, TestContext.Current.CancellationToken);
-        var read = await releases.FindAsync("app", 1, TestContext.Current.CancellationToken);
+        await releases.CreateAsync(cluster, "flux", record, TestContext.Current.CancellationToken);
+        var read = Assert.Single(await releases.ListAsync(cluster, "flux", "app", TestContext.Current.CancellationToken));
 
-        Assert.Equal(record.Root, read!.Root);
-        Assert.True(read.IsPending);
+        Assert.Equal((1L, "pending-install"), (read.Version, read.Status));
+        Assert.Equal(record.Root, read.Record.Root);
+        Assert.True(read.Record.IsPending);
         var secret = Assert.Single(cluster.Secrets.Values);
         Assert.Equal(("sh.helm.release.v1.app.v1", "helm.sh/release.v1"), (secret.Name, secret.Root["type"]!.AsString));
         Assert.Equal("pending-install", secret.Metadata.Find("labels", "status")!.AsString);
@@ -31,42 +33,37 @@ public sealed class SecretReleasesTests
     }
 
     [Fact]
-    public async Task A_record_that_Helm_wrote_is_read()
+    public void A_record_that_Helm_wrote_is_read()
     {
-        // Made with gzip and base64 from {"name":"app","version":2,"namespace":"apps","info":{"status":"deployed"},"unknown":{"kept":true}}.
+        // Made with base64 from JSON, as Helm did before it packed its records.
         const string ByHelm = """{"name":"app","version":2,"namespace":"apps","info":{"status":"deployed"},"unknown":{"kept":true}}""";
         var record = ReleaseEncoding.Decode(Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(ByHelm))), "apps/x");
 
         Assert.Equal(("app", 2L, "deployed"), (record.Name, record.Version, record.Status));
-        Assert.True(record.With(ReleaseStatus.Superseded, "by v3").Root.Find("unknown", "kept")!.AsBool);
-    }
-
-    [Fact]
-    public async Task The_oldest_revisions_go_and_the_deployed_one_stays()
-    {
-        var releases = new SecretReleases(cluster, "flux", new FakeClock(Now));
-        foreach (var (version, status) in new[] { (1L, ReleaseStatus.Deployed), (2L, ReleaseStatus.Failed), (3L, ReleaseStatus.Failed), (10L, ReleaseStatus.Failed) })
-        {
-            await releases.CreateAsync(Record(version, status), TestContext.Current.CancellationToken);
-        }
-
-        await releases.KeepAsync("app", 2, TestContext.Current.CancellationToken);
-
-        Assert.Equal([1L, 10L], (await releases.HistoryAsync("app", TestContext.Current.CancellationToken)).Select(record => record.Version));
-        Assert.Equal(10, (await releases.LastAsync("app", TestContext.Current.CancellationToken))!.Version);
+        Assert.True(record.With("superseded", "by v3").Root.Find("unknown", "kept")!.AsBool);
     }
 
     [Fact]
     public async Task A_change_of_state_keeps_the_rest()
     {
-        var releases = new SecretReleases(cluster, "flux", new FakeClock(Now));
-        var record = Record(1, ReleaseStatus.PendingInstall);
-        await releases.CreateAsync(record, TestContext.Current.CancellationToken);
+        var record = Record(1, "pending-install");
+        await releases.CreateAsync(cluster, "flux", record, TestContext.Current.CancellationToken);
 
-        await releases.UpdateAsync(record.With(ReleaseStatus.Deployed, "Install complete"), TestContext.Current.CancellationToken);
+        await releases.UpdateAsync(cluster, "flux", record.With("deployed", "Install complete"), TestContext.Current.CancellationToken);
 
-        var read = await releases.LastAsync("app", TestContext.Current.CancellationToken);
-        Assert.Equal((ReleaseStatus.Deployed, "Install complete", record.Manifest), (read!.Status, read.Description, read.Manifest));
+        var read = Assert.Single(await releases.ListAsync(cluster, "flux", "app", TestContext.Current.CancellationToken)).Record;
+        Assert.Equal(("deployed", "Install complete", record.Manifest), (read.Status, read.Description, read.Manifest));
+    }
+
+    [Fact]
+    public async Task Revisions_come_in_the_order_of_their_numbers()
+    {
+        foreach (var version in (long[])[10, 2, 1])
+        {
+            await releases.CreateAsync(cluster, "flux", Record(version, "failed"), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([1L, 2L, 10L], (await releases.ListAsync(cluster, "flux", "app", TestContext.Current.CancellationToken)).Select(item => item.Version));
     }
 
     [Fact]
@@ -78,14 +75,13 @@ public sealed class SecretReleasesTests
         Assert.DoesNotContain("secret text", fault.Message, StringComparison.Ordinal);
     }
 
-    private static ReleaseRecord Record(long version, string status)
-    {
-        var chart = TestCharts.Of(
-            ("values.yaml", "a: 1\n"),
-            ("templates/x.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"),
-            ("templates/hook.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\n"));
-        return ReleaseRecord.Of(ChartRenderer.Render(chart, TestCharts.Request()), new ReleaseIdentity("app", "apps", version, status, "made"), KubeMap.Of(("a", 2)), Now);
-    }
+    private static ReleaseRecord Record(long version, string status) => new(KubeMap.Of(
+        ("name", "app"),
+        ("info", KubeMap.Of(("status", status), ("description", "made"))),
+        ("manifest", "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n"),
+        ("config", KubeMap.Of(("a", 2))),
+        ("version", version),
+        ("namespace", "apps")));
 
     /// <summary>A cluster that knows Secrets only.</summary>
     private sealed class SecretCluster : ICluster

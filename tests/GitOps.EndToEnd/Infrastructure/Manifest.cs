@@ -24,6 +24,20 @@ internal static class Manifest
         return Definition("kustomize.toolkit.fluxcd.io/v1", "Kustomization", space, name, fields);
     }
 
+    public static KubeObject HelmRelease(string space, string name, string chart, string source, params ReadOnlySpan<(string Key, KubeValue Value)> spec)
+    {
+        var fields = KubeMap.Of(
+            ("interval", (KubeValue)"1h"),
+            ("chart", KubeMap.Of(("spec", (KubeValue)KubeMap.Of(
+                ("chart", (KubeValue)chart), ("sourceRef", KubeMap.Of(("kind", (KubeValue)"GitRepository"), ("name", source))))))));
+        foreach (var (key, value) in spec)
+        {
+            fields = fields.With(key, value);
+        }
+
+        return Definition("helm.toolkit.fluxcd.io/v2", "HelmRelease", space, name, fields);
+    }
+
     public static string Config(string name, string value) =>
         $"""
         apiVersion: v1

@@ -1,4 +1,5 @@
 using GitOps.Adapters.Git;
+using GitOps.Adapters.Helm;
 using GitOps.Adapters.Kubernetes;
 using GitOps.Adapters.Kustomize;
 using GitOps.Adapters.Sqlite;
@@ -78,7 +79,8 @@ internal sealed class TestEngine : IAsyncDisposable
                 .UseSqlite(Path.Combine(data, "events.db"))
                 .UseKubernetes(options => options.KubeConfigPath = TestCluster.Kubeconfig)
                 .UseGit(options => options.DataFolder = Path.Combine(data, "git"))
-                .UseKustomize(),
+                .UseKustomize()
+                .UseHelm(options => options.DataFolder = Path.Combine(data, "helm")),
             options =>
             {
                 options.RedactionKeyFile = Path.Combine(data, "redaction.key");
@@ -164,6 +166,31 @@ internal sealed class TestEngine : IAsyncDisposable
         return found!;
     }
 
+    /// <summary>Declares a release of a chart in the source.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="chart">The chart's folder.</param>
+    /// <param name="spec">Further fields.</param>
+    public Task DeclareReleaseAsync(string name, string chart, params ReadOnlySpan<(string Key, KubeValue Value)> spec) =>
+        ApplyAsync(Manifest.HelmRelease(Space, name, chart, "fleet", spec));
+
+    /// <summary>Waits until a condition of a release has a status and, if given, a message that contains a text.</summary>
+    public async Task<KubeObject> ReleaseConditionAsync(string name, string type, string status, string? text = null)
+    {
+        KubeObject? found = null;
+        await UntilAsync($"HelmRelease {name} is {type}={status} {text}", async () =>
+        {
+            found = await FindAsync("helm.toolkit.fluxcd.io/v2", "HelmRelease", name);
+            var condition = found is null ? null : Manifest.Condition(found, type);
+            return condition?["status"]?.AsString == status
+                && condition["observedGeneration"]?.AsInteger == found!.Generation
+                && (text is null || condition["message"]!.AsString!.Contains(text, StringComparison.Ordinal));
+        });
+        return found!;
+    }
+
+    /// <summary>The events of a release.</summary>
+    public Task<List<object>> EventsOfReleaseAsync(string name) => EventsOfAsync(new ObjectKey("HelmRelease", Space, name));
+
     public async Task UntilAsync(string what, Func<Task<bool>> holds)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -186,10 +213,12 @@ internal sealed class TestEngine : IAsyncDisposable
     public Task QuietAsync() => UntilAsync("the engine is quiet", () => Task.FromResult(Engine.Pending == 0));
 
     /// <summary>The events of a deployment.</summary>
-    public async Task<List<object>> EventsOfAsync(string name)
+    public Task<List<object>> EventsOfAsync(string name) => EventsOfAsync(KeyOf(name));
+
+    private async Task<List<object>> EventsOfAsync(ObjectKey key)
     {
         var events = new List<object>();
-        await foreach (var envelope in Events.ReadStreamAsync(Streams.Deployment(KeyOf(name)), 1, stopping))
+        await foreach (var envelope in Events.ReadStreamAsync(Streams.Deployment(key), 1, stopping))
         {
             events.Add(EventCatalog.Default.Read(envelope));
         }

@@ -50,6 +50,9 @@ internal sealed class Chart(
     /// <summary>Parsed templates by the name under which they are executed.</summary>
     public ConcurrentDictionary<string, Dictionary<string, ListNode>> ParsedTemplates { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>This with another version, and other default values where they are given.</summary>
+    public Chart With(string version, GoMap? defaults) => new(Metadata with { Version = version }, defaults ?? Values, Templates, Files, schema, Dependencies);
+
     /// <summary>Charts made of this one for the sets of subcharts that were asked for so far.</summary>
     public ConcurrentDictionary<string, ChartInstance> Prepared { get; } = new(StringComparer.Ordinal);
 }

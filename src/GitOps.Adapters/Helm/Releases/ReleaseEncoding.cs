@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using GitOps.Adapters.Helm.Charts;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 
 namespace GitOps.Adapters.Helm.Releases;
 

@@ -1,77 +1,46 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using NodaTime;
 
 namespace GitOps.Adapters.Helm.Releases;
 
-/// <summary>The records of releases in a namespace, in Helm's own Secrets, so that the program and this engine see each other's releases.</summary>
-internal sealed class SecretReleases(ICluster cluster, string storageNamespace, IClock clock)
+/// <summary>The records of releases in Helm's own Secrets, so that the program and this engine see each other's releases.</summary>
+internal sealed class SecretReleases(IClock clock) : IReleaseStore
 {
     private const string SecretType = "helm.sh/release.v1";
     private const string FieldManager = "helm-controller";
 
     private static readonly GroupVersionKind Secret = GroupVersionKind.Of("v1", "Secret");
 
-    /// <summary>A revision; null when it is not there.</summary>
-    /// <exception cref="ClusterException">The server refuses or cannot be reached.</exception>
-    public async Task<ReleaseRecord?> FindAsync(string name, long version, CancellationToken cancellationToken)
-    {
-        var found = await cluster.FindAsync(ReferenceTo(name, version), cancellationToken).ConfigureAwait(false);
-        return found is null ? null : Decode(found);
-    }
-
-    /// <summary>All revisions of a release, oldest first.</summary>
-    /// <exception cref="ClusterException">The server refuses or cannot be reached.</exception>
-    public async Task<IReadOnlyList<ReleaseRecord>> HistoryAsync(string name, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<StoredRelease>> ListAsync(ICluster cluster, string storageNamespace, string name, CancellationToken cancellationToken)
     {
         var query = new ObjectQuery(Secret, storageNamespace, $"owner=helm,name={name}");
         var list = await cluster.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        return [.. list.Items.Select(Decode).OrderBy(record => record.Version)];
+        return [.. list.Items.Select(Unread).OrderBy(item => item.Version)];
     }
 
-    /// <summary>The newest revision of a release; null when there is none.</summary>
-    /// <exception cref="ClusterException">The server refuses or cannot be reached.</exception>
-    public async Task<ReleaseRecord?> LastAsync(string name, CancellationToken cancellationToken)
-    {
-        var history = await HistoryAsync(name, cancellationToken).ConfigureAwait(false);
-        return history.Count == 0 ? null : history[^1];
-    }
+    public Task CreateAsync(ICluster cluster, string storageNamespace, ReleaseRecord record, CancellationToken cancellationToken) =>
+        cluster.CreateAsync(ToSecret(record, storageNamespace, "createdAt"), cancellationToken);
 
-    /// <summary>Keeps a new revision. Of two who try the same one, one is refused with a conflict.</summary>
-    /// <exception cref="ClusterException">The revision exists already, the server refuses or cannot be reached.</exception>
-    public Task CreateAsync(ReleaseRecord record, CancellationToken cancellationToken) =>
-        cluster.CreateAsync(ToSecret(record, "createdAt"), cancellationToken);
-
-    /// <summary>Replaces what is kept of a revision.</summary>
-    /// <exception cref="ClusterException">The server refuses or cannot be reached.</exception>
-    public Task UpdateAsync(ReleaseRecord record, CancellationToken cancellationToken)
+    public Task UpdateAsync(ICluster cluster, string storageNamespace, ReleaseRecord record, CancellationToken cancellationToken)
     {
-        var secret = ToSecret(record, "modifiedAt").Root;
+        var secret = ToSecret(record, storageNamespace, "modifiedAt").Root;
         var change = KubeMap.Of(
             ("metadata", KubeMap.Of(("labels", secret["metadata"]!.AsMap["labels"]!))),
             ("data", secret["data"]!));
-        return cluster.PatchAsync(ReferenceTo(record.Name, record.Version), new ObjectPatch(ObjectPatchKind.Merge, change, FieldManager: FieldManager), cancellationToken);
+        return cluster.PatchAsync(ReferenceTo(storageNamespace, record.Name, record.Version), new ObjectPatch(ObjectPatchKind.Merge, change, FieldManager: FieldManager), cancellationToken);
     }
 
-    /// <summary>Removes a revision.</summary>
-    /// <returns>Whether it was there.</returns>
-    /// <exception cref="ClusterException">The server refuses or cannot be reached.</exception>
-    public Task<bool> DeleteAsync(string name, long version, CancellationToken cancellationToken) =>
-        cluster.DeleteAsync(ReferenceTo(name, version), new DeleteOptions(), cancellationToken);
+    public Task<bool> DeleteAsync(ICluster cluster, string storageNamespace, string name, long version, CancellationToken cancellationToken) =>
+        cluster.DeleteAsync(ReferenceTo(storageNamespace, name, version), new DeleteOptions(), cancellationToken);
 
-    /// <summary>Removes the oldest revisions so that at most so many stay; the last deployed one always does.</summary>
-    /// <exception cref="ClusterException">The server refuses or cannot be reached.</exception>
-    public async Task KeepAsync(string name, int most, CancellationToken cancellationToken)
-    {
-        var history = await HistoryAsync(name, cancellationToken).ConfigureAwait(false);
-        var deployed = history.LastOrDefault(record => record.Status == ReleaseStatus.Deployed);
-        var surplus = most <= 0 ? 0 : history.Count - most;
-        foreach (var record in history.Where(record => record != deployed).Take(Math.Max(surplus, 0)))
-        {
-            await DeleteAsync(name, record.Version, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private static StoredRelease Unread(KubeObject secret) => new(
+        long.TryParse(secret.Label("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0,
+        secret.Label("status") ?? string.Empty,
+        () => Decode(secret));
 
     private static ReleaseRecord Decode(KubeObject secret)
     {
@@ -88,9 +57,9 @@ internal sealed class SecretReleases(ICluster cluster, string storageNamespace, 
         }
     }
 
-    private ObjectRef ReferenceTo(string name, long version) => new(Secret, storageNamespace, ReleaseRecord.SecretNameOf(name, version));
+    private static ObjectRef ReferenceTo(string storageNamespace, string name, long version) => new(Secret, storageNamespace, ReleaseRecord.SecretNameOf(name, version));
 
-    private KubeObject ToSecret(ReleaseRecord record, string stamp) => new(KubeMap.Of(
+    private KubeObject ToSecret(ReleaseRecord record, string storageNamespace, string stamp) => new(KubeMap.Of(
         ("apiVersion", "v1"),
         ("kind", "Secret"),
         ("metadata", KubeMap.Of(

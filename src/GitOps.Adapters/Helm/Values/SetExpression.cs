@@ -15,9 +15,13 @@ internal ref struct SetExpression
 
     private readonly string text;
     private readonly bool onlyText;
+    private readonly bool isGiven;
+    private readonly object? given;
     private int at;
 
     private SetExpression(string text, bool onlyText) => (this.text, this.onlyText) = (text, onlyText);
+
+    private SetExpression(string text, object? given) => (this.text, isGiven, this.given) = (text, true, given);
 
     /// <summary>Sets what an expression says.</summary>
     /// <param name="expression">The expression.</param>
@@ -35,6 +39,22 @@ internal ref struct SetExpression
             }
         }
     }
+
+    /// <summary>Sets a value as it is at a path.</summary>
+    /// <exception cref="ChartException">The path is malformed or does not fit the values.</exception>
+    public static void Assign(string path, GoMap values, object? value)
+    {
+        var reader = new SetExpression(path + "=", value);
+        if (reader.Key(values, 0) is { } fault && fault != EndOfInput)
+        {
+            throw new ChartException(ChartFault.Values, $"failed parsing --set-json data: {fault}");
+        }
+    }
+
+    /// <summary>A text as it must stand in an expression to be taken as it is.</summary>
+    public static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal)
+        .Replace("{", "\\{", StringComparison.Ordinal).Replace("}", "\\}", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal)
+        .Replace("]", "\\]", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal);
 
     /// <summary>A value as the expression types it: words for booleans and null, numbers, else text.</summary>
     public static object? TypedValue(string text) => text.ToLowerInvariant() switch
@@ -167,6 +187,11 @@ internal ref struct SetExpression
 
     private (object? Value, bool Ended, string? Fault) Value()
     {
+        if (isGiven)
+        {
+            return (given, true, null);
+        }
+
         if (at >= text.Length)
         {
             return (string.Empty, true, null);

@@ -133,7 +133,7 @@ public sealed class RenderReplay(
         foreach (var keepsControllers in (bool[])[false, true])
         {
             var settings = new EngineSettings("gitops-audit", 1, AllowCrossNamespaceReferences: true, keepsControllers);
-            var builder = new ManifestBuilder(fetchers, renderers, new DigestOnly(), new RenderCache(), settings, redaction ?? new Redaction(new byte[32]));
+            var builder = new ManifestBuilder(new SourceTrees(fetchers), renderers, new DigestOnly(), new RenderCache(), settings, redaction ?? new Redaction(new byte[32]));
             try
             {
                 var built = await builder.BuildAsync(definition, source, artifact, record.Inputs, variables, withObjects: true, cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,7 @@ internal static class HelmReleaseReader
             ChartPath = chart is not null && FileSources.Contains(chart.Repository.Kind) ? FileTreePaths.Clamp(chart.Name) : string.Empty,
             Source = Source(spec, chart, key),
             DependsOn = spec.Each("dependsOn", item => SharedFields.Dependency(item, key.Namespace)),
+            KubeConfig = SharedFields.KubeConfig(spec),
             ServiceAccountName = SharedFields.NotEmpty(spec.Text("serviceAccountName")),
             ReleaseName = SharedFields.NotEmpty(spec.Text("releaseName")),
             TargetNamespace = SharedFields.NotEmpty(spec.Text("targetNamespace")),
@@ -49,7 +50,6 @@ internal static class HelmReleaseReader
             Drift = DriftOf(spec.FindMap("driftDetection")),
             HealthExpressions = spec.Each("healthCheckExprs", SharedFields.HealthExpression),
         };
-        spec.Unsupported("kubeConfig", "run a host for the other cluster");
         spec.WithoutEffect("persistentClient", "waitStrategy");
         spec.NoteUnknown();
         faults.Check(new HelmReleaseValidator(), definition);

@@ -23,7 +23,7 @@ internal static class KustomizationReader
             Path = FileTreePaths.Clamp(spec.Text("path") ?? string.Empty),
             Source = Source(spec, key.Namespace),
             DependsOn = spec.Each("dependsOn", item => SharedFields.Dependency(item, key.Namespace)),
-            KubeConfig = KubeConfigOf(spec),
+            KubeConfig = SharedFields.KubeConfig(spec),
             ServiceAccountName = SharedFields.NotEmpty(spec.Text("serviceAccountName")),
             Force = spec.Flag("force"),
             Wait = spec.Flag("wait"),
@@ -114,21 +114,6 @@ internal static class KustomizationReader
         var rule = new IgnoreRule(item.Texts("paths"), item.FindMap("target") is { } target ? BuildFields.Target(target) : KubeMap.Empty);
         item.NoteUnknown();
         return rule;
-    }
-
-    private static KubeConfigReference? KubeConfigOf(FieldReader spec)
-    {
-        if (spec.FindMap("kubeConfig") is not { } config)
-        {
-            return null;
-        }
-
-        var (secret, map) = (config.FindMap("secretRef"), config.FindMap("configMapRef"));
-        var reference = new KubeConfigReference(secret?.RequiredText("name"), SharedFields.NotEmpty(secret?.Text("key")), map?.RequiredText("name"));
-        secret?.NoteUnknown();
-        map?.NoteUnknown();
-        config.NoteUnknown();
-        return reference;
     }
 
     private static void RefuseWhatIsNotSupported(FieldReader spec)

@@ -38,5 +38,20 @@ internal static class SharedFields
         return result;
     }
 
+    public static KubeConfigReference? KubeConfig(FieldReader spec)
+    {
+        if (spec.FindMap("kubeConfig") is not { } config)
+        {
+            return null;
+        }
+
+        var (secret, map) = (config.FindMap("secretRef"), config.FindMap("configMapRef"));
+        var reference = new KubeConfigReference(secret?.RequiredText("name"), NotEmpty(secret?.Text("key")), map?.RequiredText("name"));
+        secret?.NoteUnknown();
+        map?.NoteUnknown();
+        config.NoteUnknown();
+        return reference;
+    }
+
     public static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -19,6 +19,7 @@ internal static class HelmReleaseWriter
                 .Value("chart", release.Chart is { } chart ? Template(chart, ownNamespace) : FileChart(release, ownNamespace))
                 .Value("chartRef", release.Chart is null && release.ChartPath.Length == 0 ? SharedWriting.Reference(release.Source, ownNamespace) : null)
                 .Each("dependsOn", release.DependsOn, item => SharedWriting.Dependency(item, ownNamespace))
+                .Value("kubeConfig", SharedWriting.KubeConfig(release.KubeConfig))
                 .Text("serviceAccountName", release.ServiceAccountName)
                 .Text("releaseName", release.ReleaseName)
                 .Text("targetNamespace", release.TargetNamespace)

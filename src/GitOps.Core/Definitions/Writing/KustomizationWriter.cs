@@ -22,7 +22,7 @@ internal static class KustomizationWriter
                 .Text("path", definition.Path.Length == 0 ? null : "./" + definition.Path)
                 .Value("sourceRef", SharedWriting.Reference(definition.Source, ownNamespace))
                 .Each("dependsOn", definition.DependsOn, item => SharedWriting.Dependency(item, ownNamespace))
-                .Value("kubeConfig", KubeConfig(definition.KubeConfig))
+                .Value("kubeConfig", SharedWriting.KubeConfig(definition.KubeConfig))
                 .Text("serviceAccountName", definition.ServiceAccountName)
                 .Flag("force", definition.Force)
                 .Flag("wait", definition.Wait)
@@ -55,11 +55,6 @@ internal static class KustomizationWriter
     private static KubeMap Ignored(IgnoreRule rule) => new FieldWriter()
         .Each("paths", rule.Paths, item => item)
         .Value("target", rule.Target)
-        .Map;
-
-    private static KubeMap KubeConfig(KubeConfigReference? reference) => new FieldWriter()
-        .Value("secretRef", new FieldWriter().Text("name", reference?.SecretName).Text("key", reference?.Key).Map)
-        .Value("configMapRef", new FieldWriter().Text("name", reference?.ConfigMapName).Map)
         .Map;
 
     // An empty map still says that there is a post-build, hence no FieldWriter.Value.

@@ -29,4 +29,9 @@ internal static class SharedWriting
         .Value("labels", metadata.Labels)
         .Value("annotations", metadata.Annotations)
         .Map;
+
+    public static KubeMap KubeConfig(KubeConfigReference? reference) => new FieldWriter()
+        .Value("secretRef", new FieldWriter().Text("name", reference?.SecretName).Text("key", reference?.Key).Map)
+        .Value("configMapRef", new FieldWriter().Text("name", reference?.ConfigMapName).Map)
+        .Map;
 }

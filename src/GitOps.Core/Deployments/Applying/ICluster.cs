@@ -41,7 +41,22 @@ public interface ICluster
     /// <summary>Deletes an object.</summary>
     /// <returns>Whether it was there.</returns>
     Task<bool> DeleteAsync(ObjectRef reference, DeleteOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Which Kubernetes the server is and what it serves; null when that is not known.</summary>
+    Task<ServerDescription?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<ServerDescription?>(null);
+
+    /// <summary>The last lines that a container printed; empty when there are none.</summary>
+    /// <param name="pod">The Pod.</param>
+    /// <param name="container">Its container; null for the only one.</param>
+    /// <param name="maximumBytes">No more than this.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    Task<string> ReadLogAsync(ObjectRef pod, string? container, int maximumBytes, CancellationToken cancellationToken) => Task.FromResult(string.Empty);
 }
+
+/// <summary>A server.</summary>
+/// <param name="Version">As it names itself, for example <c>v1.33.4</c>.</param>
+/// <param name="ApiVersions">Group versions, and each with its kinds: <c>apps/v1</c>, <c>apps/v1/Deployment</c>.</param>
+public sealed record ServerDescription(string Version, IReadOnlyList<string> ApiVersions);
 
 /// <summary>Someone to act as.</summary>
 /// <param name="User">For a service account <c>system:serviceaccount:namespace:name</c>.</param>

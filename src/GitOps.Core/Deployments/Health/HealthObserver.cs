@@ -19,20 +19,33 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
     public async Task<DeploymentObservation> LookAsync(DeploymentRun run, DeploymentState state, RenderKey inputs, CancellationToken cancellationToken)
     {
         var definition = (Kustomization)run.Definition;
-        var objects = definition.Wait ? state.Inventory : definition.HealthChecks;
-        var expressions = definition.HealthExpressions.ToDictionary(
+        var scope = new HealthScope(
+            definition.Wait ? state.Inventory : definition.HealthChecks,
+            definition.Wait,
+            definition.HealthExpressions,
+            definition.EffectiveTimeout,
+            new ObjectId("kustomize.toolkit.fluxcd.io", definition.Key.Kind, definition.Key.Namespace, definition.Key.Name),
+            state.HealthSince,
+            reference => IsFinished(run, reference));
+        return await LookAsync(run.Cluster, scope, inputs, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<DeploymentObservation.HealthSeen> LookAsync(ICluster cluster, HealthScope scope, RenderKey inputs, CancellationToken cancellationToken)
+    {
+        var objects = scope.Objects;
+        var expressions = scope.Expressions.ToDictionary(
             item => (item.Kind.Group, item.Kind.Kind), item => CelHealth.Parse(item.Current, item.InProgress, item.Failed));
         var notes = new ConcurrentBag<(int Index, ObjectNote Note, bool IsFailed)>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ApplyConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, objects.Length, options, async (index, token) =>
         {
-            if (IsItself(objects[index], definition))
+            if (objects[index].Id == scope.Itself)
             {
                 return;
             }
 
-            var (status, why) = await AssessAsync(run.Cluster, objects[index], definition.Wait, expressions, token).ConfigureAwait(false);
-            if (status != HealthStatus.Current && !(status == HealthStatus.NotFound && IsFinished(run, objects[index])))
+            var (status, why) = await AssessAsync(cluster, objects[index], scope.IsManaged, expressions, token).ConfigureAwait(false);
+            if (status != HealthStatus.Current && !(status == HealthStatus.NotFound && scope.IsFinished?.Invoke(objects[index]) == true))
             {
                 notes.Add((index, new ObjectNote(objects[index], $"'{status}'{(why.Length == 0 ? string.Empty : $": {why}")}"), status == HealthStatus.Failed));
             }
@@ -41,12 +54,12 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
         ImmutableArray<ObjectNote> notReady = [.. notes.OrderBy(item => item.Index).Select(item => item.Note)];
         var verdict = notes.Any(item => item.IsFailed) ? HealthVerdict.Unhealthy : notReady.IsEmpty ? HealthVerdict.Healthy : HealthVerdict.Progressing;
         var now = clock.GetCurrentInstant();
-        if (verdict == HealthVerdict.Unhealthy || (verdict == HealthVerdict.Progressing && state.HealthSince + definition.EffectiveTimeout <= now))
+        if (verdict == HealthVerdict.Unhealthy || (verdict == HealthVerdict.Progressing && scope.Since + scope.Timeout <= now))
         {
-            notReady = await ExplainAsync(run.Cluster, notReady, cancellationToken).ConfigureAwait(false);
+            notReady = await ExplainAsync(cluster, notReady, cancellationToken).ConfigureAwait(false);
         }
 
-        return new DeploymentObservation.HealthSeen(inputs, verdict, notReady, now, definition.EffectiveTimeout);
+        return new DeploymentObservation.HealthSeen(inputs, verdict, notReady, now, scope.Timeout);
     }
 
     // The wait ends with this look: what the cluster warned of last is said beside what is not ready.
@@ -119,7 +132,21 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
             return HealthAssessment.Unknown(e.Message);
         }
     }
-
-    private static bool IsItself(ObjectRef item, Kustomization definition) =>
-        item.Kind.Kind == definition.Key.Kind && item.Kind.Group == "kustomize.toolkit.fluxcd.io" && item.Namespace == definition.Key.Namespace && item.Name == definition.Key.Name;
 }
+
+/// <summary>Whose health counts.</summary>
+/// <param name="Objects">The objects.</param>
+/// <param name="IsManaged">Whether those that an annotation leaves alone count as healthy.</param>
+/// <param name="Expressions">Expressions instead of the built-in rules.</param>
+/// <param name="Timeout">Longest wait.</param>
+/// <param name="Itself">The definition's own object, which would wait for itself; null when it is not among them.</param>
+/// <param name="Since">When the wait began; null when this is the first look.</param>
+/// <param name="IsFinished">Whether an object that is gone has done its work; null when none has.</param>
+internal sealed record HealthScope(
+    ImmutableArray<ObjectRef> Objects,
+    bool IsManaged,
+    ImmutableArray<HealthExpression> Expressions,
+    Duration Timeout,
+    ObjectId? Itself,
+    Instant? Since,
+    Func<ObjectRef, bool>? IsFinished);

@@ -7,14 +7,13 @@ namespace GitOps.Core.Deployments.Rendering;
 
 /// <summary>From an artifact and a definition to manifests that are ready to be applied.</summary>
 internal sealed class ManifestBuilder(
-    IEnumerable<ISourceFetcher> fetchers,
+    SourceTrees trees,
     IEnumerable<IManifestRenderer> renderers,
     IContentStore contents,
     RenderCache cache,
     EngineSettings settings,
     Redaction redaction)
 {
-    private readonly ISourceFetcher[] fetchers = [.. fetchers];
     private readonly IManifestRenderer[] renderers = [.. renderers];
 
     /// <param name="definition">What is declared.</param>
@@ -28,7 +27,7 @@ internal sealed class ManifestBuilder(
     public async Task<RenderedManifests> BuildAsync(
         DeploymentDefinition definition, SourceDefinition source, Artifact artifact, RenderKey inputs, SubstitutionVariables? variables, bool withObjects, CancellationToken cancellationToken)
     {
-        using var tree = await OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
+        using var tree = await trees.OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
         if (cache.Find(definition.Key, inputs, tree) is { } known && !(withObjects && known.Packed is null))
         {
             return known;
@@ -50,14 +49,6 @@ internal sealed class ManifestBuilder(
         {
             throw Broken(FailureClass.Denied, Reasons.BuildFailed, e.Message, e);
         }
-    }
-
-    private async Task<IFileTree> OpenAsync(SourceDefinition source, Artifact artifact, CancellationToken cancellationToken)
-    {
-        var fetcher = fetchers.FirstOrDefault(item => item.Supports(source))
-            ?? throw Broken(FailureClass.Stalled, Reasons.ArtifactFailed, $"no fetcher is registered for {source.Key.Kind}; add its room to the host");
-        return await fetcher.OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false)
-            ?? throw Broken(FailureClass.Transient, Reasons.ArtifactFailed, "Source is not ready, artifact not found, retrying in 30s");
     }
 
     private static FailureException Broken(FailureClass kind, string reason, string message, Exception? inner = null) => new(new Failure(kind, reason, message), inner);

@@ -77,7 +77,7 @@ public sealed class HelmReleaseReaderTests
         var paths = Resources.FaultPathsOf(Release(FromGit.Insert(1,
             """
             "maxHistory":-1,"releaseName":"UPPER","values":[],"valuesFrom":[{"kind":"Pod","name":"x","valuesKey":"a b"}],
-            "install":{"strategy":{"name":"RemediateOnFailure","retryInterval":"1m"}},"kubeConfig":{"secretRef":{"name":"x"}},
+            "install":{"strategy":{"name":"RemediateOnFailure","retryInterval":"1m"}},"kubeConfig":{},
             """)));
 
         Assert.Contains("spec.maxHistory", paths);

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using GitOps.Adapters.Helm.Charts;
+
+namespace GitOps.Adapters.Helm.Tests;
+
+/// <summary>Charts and values from strangers: each fault has its class and its words, and none takes long.</summary>
+public sealed class BadChartTests
+{
+    [Fact]
+    public void A_chart_for_another_Kubernetes_is_refused()
+    {
+        var chart = TestCharts.Of(("Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\nkubeVersion: \">=1.40.0\"\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request(), TestContext.Current.CancellationToken));
+
+        Assert.Equal((ChartFault.KubeVersion, "chart requires kubeVersion: >=1.40.0 which is incompatible with Kubernetes v1.33.0"), (fault.Fault, fault.Message));
+    }
+
+    [Fact]
+    public void Every_violation_of_the_schema_is_named_with_its_path()
+    {
+        var chart = TestCharts.Of(
+            ("values.schema.json", """{"properties":{"a":{"type":"integer"},"b":{"properties":{"c":{"minLength":3}},"required":["d"]}}}"""),
+            ("templates/x.yaml", "x: y\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request("a: text\nb: {c: x}\n"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(ChartFault.Schema, fault.Fault);
+        Assert.Contains("at '/a':", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("at '/b/c':", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("at '/b': missing property 'd'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{{ regexMatch "^(a+)+$" (repeat 50000 "a" | printf "%sb") }}""")]
+    [InlineData("""{{ regexReplaceAll "(x+x+)+y" (repeat 50000 "x") "z" | len }}""")]
+    [InlineData("""{{ regexFindAll "(.*a){20}" (repeat 20000 "a") -1 | len }}""")]
+    public void A_pattern_that_backtracks_without_end_does_not(string template)
+    {
+        var started = Stopwatch.GetTimestamp();
+
+        RenderOrRefuse(template);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public void A_value_that_is_required_is_asked_for_in_the_charts_words()
+    {
+        var fault = TestCharts.Fault("""{{ required "say which host" .Values.host }}""");
+
+        Assert.Equal(ChartFault.Refused, fault.Fault);
+        Assert.Contains("templates/x.txt:1:3", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("say which host", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static void RenderOrRefuse(string template)
+    {
+        try
+        {
+            TestCharts.Render(template);
+        }
+        catch (ChartException e)
+        {
+            Assert.NotEmpty(e.Message);
+        }
+    }
+}
