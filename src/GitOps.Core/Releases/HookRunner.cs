@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Health;
 using GitOps.Core.EventSourcing;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
-using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 using NodaTime;
 

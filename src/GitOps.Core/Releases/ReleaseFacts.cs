@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
-using GitOps.Core.Objects;
 
 namespace GitOps.Core.Releases;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GitOps.Core.Deployments;
-using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 using NodaTime;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
-using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Health;
 using GitOps.Core.Deployments.Planning;
 using GitOps.Core.Objects;

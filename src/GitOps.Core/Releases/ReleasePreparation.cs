@@ -106,7 +106,7 @@ internal sealed class ReleasePreparation(ReleaseReading reading, PostRendering p
         return new ReleaseObservation.Prepared(new ReleaseActionStarted(ReleaseAction.Rollback, wanted, previous.Version, inputs), string.Empty, digest, target.Objects.Length, run.Artifact?.Provenance ?? new Provenance(), plan);
     }
 
-    private Task<ReleaseObservation> UninstallAsync(ReleaseAction action, ReleaseLedger ledger, ReleaseFacts release, DeploymentState state, RenderKey? inputs)
+    private static Task<ReleaseObservation> UninstallAsync(ReleaseAction action, ReleaseLedger ledger, ReleaseFacts release, DeploymentState state, RenderKey? inputs)
     {
         var record = release.Seen!.Last;
         var own = record?.Objects ?? [];

@@ -1,4 +1,3 @@
-using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
 
 namespace GitOps.Core.Releases;
