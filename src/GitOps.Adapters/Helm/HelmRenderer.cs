@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GitOps.Adapters.Helm.Charts;
 using GitOps.Adapters.Helm.Functions;
 using GitOps.Adapters.Helm.Go;

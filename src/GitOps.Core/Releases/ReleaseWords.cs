@@ -1,5 +1,3 @@
-using GitOps.Core.Deployments;
-
 namespace GitOps.Core.Releases;
 
 /// <summary>Flux's words for what became of a release.</summary>

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
-using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Releases;
 using GitOps.Core.Sources;

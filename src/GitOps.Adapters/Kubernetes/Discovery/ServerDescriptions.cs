@@ -11,26 +11,22 @@ internal sealed class ServerDescriptions(ApiClient api)
 
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim reading = new(1, 1);
-    private ServerDescription? last;
+    private readonly Lock gate = new();
+    private Task<ServerDescription>? last;
     private long readAt;
 
-    public async Task<ServerDescription> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Of several who ask at once, one reads for all.</summary>
+    public Task<ServerDescription> ReadAsync(CancellationToken cancellationToken)
     {
-        await reading.WaitAsync(cancellationToken);
-        try
+        lock (gate)
         {
-            if (last is null || Environment.TickCount64 - readAt > Freshness.TotalMilliseconds)
+            if (last is null or { IsFaulted: true } or { IsCanceled: true } || Environment.TickCount64 - readAt > Freshness.TotalMilliseconds)
             {
-                last = await ReadNowAsync(cancellationToken);
+                last = ReadNowAsync(CancellationToken.None);
                 readAt = Environment.TickCount64;
             }
 
-            return last;
-        }
-        finally
-        {
-            reading.Release();
+            return last.WaitAsync(cancellationToken);
         }
     }
 
