@@ -34,6 +34,8 @@ internal sealed class HelmReleaseValidator : AbstractValidator<HelmRelease>
             item.RuleFor(reference => reference.ValuesKey).At("valuesKey").Matches("^[-._a-zA-Z0-9]{1,253}$").WithMessage("must be at most 253 letters, digits, '-', '.' and '_'");
             item.RuleFor(reference => reference.TargetPath).At("targetPath").Must(path => path is null or { Length: <= 250 }).WithMessage("must have at most 250 characters");
         });
+        RuleFor(release => release.KubeConfig).At("spec.kubeConfig")
+            .Must(config => config is null || string.IsNullOrEmpty(config.SecretName) != string.IsNullOrEmpty(config.ConfigMapName)).WithMessage("must have exactly one of secretRef and configMapRef");
         RuleFor(release => release.ServiceAccountName).At("spec.serviceAccountName")
             .Must(name => name is null || KubeNames.IsSubdomain(name)).WithMessage("must be the name of a ServiceAccount");
     }
