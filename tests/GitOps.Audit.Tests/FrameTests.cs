@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GitOps.Core.Tests.Audit;
 using NodaTime;
+using ReplayAudit.CommandLine;
 
 namespace GitOps.Audit.Tests;
 
@@ -90,6 +91,24 @@ public sealed class FrameTests
         Assert.Equal(3, ran.ExitCode);
         Assert.Contains(path, ran.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [InlineData("postgres://ada:s%40fe@db.example.org:5433/gitops", "host=db.example.org;port=5433;database=gitops;username=ada;password=s@fe")]
+    [InlineData("postgresql://db.example.org/gitops", "host=db.example.org;database=gitops")]
+    [InlineData("Host=db;Database=gitops", "Host=db;Database=gitops")]
+    [InlineData("events.db", null)]
+    [InlineData("data", null)]
+    public void A_store_is_a_file_or_what_reads_as_a_connection(string text, string? expected) =>
+        Assert.Equal(expected, Database.ConnectionStringOf(text), ignoreCase: true);
+
+    [Fact]
+    public async Task A_database_that_is_away_is_told_without_the_password()
+    {
+        var ran = await Ran.OfAsync(FleetLog.Start, "log", "--db", "postgres://ada:geheim@127.0.0.1:1/gitops");
+        Assert.Equal(3, ran.ExitCode);
+        Assert.Contains("127.0.0.1:1", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]

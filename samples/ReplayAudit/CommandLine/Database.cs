@@ -39,7 +39,7 @@ internal static class Database
         ? null
         : Path.GetFullPath(text) is var path && Directory.Exists(path) ? path : Path.GetDirectoryName(path);
 
-    private static string? ConnectionStringOf(string text)
+    internal static string? ConnectionStringOf(string text)
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "postgres" or "postgresql")
         {

@@ -54,7 +54,11 @@ internal static class ShowCommand
 
         if (await TimeTravel.FindManifestsAsync(inquiry.Contents, then, cancellationToken) is not { } yaml)
         {
-            return await inquiry.NoAsync(then.ManifestsDigest.Length == 0 ? $"{then.Key} had applied nothing yet." : $"The manifests {then.ManifestsDigest} are not kept any more.");
+            return await inquiry.NoAsync(then.ManifestsDigest.Length == 0
+                ? $"{then.Key} had applied nothing yet."
+                : await inquiry.Contents.FindPrunedAsync(then.ManifestsDigest, cancellationToken) is { } gone
+                ? $"The manifests {then.ManifestsDigest} were let go at {inquiry.Moments.Text(gone)}, as the host is told to."
+                : $"The manifests {then.ManifestsDigest} are not kept.");
         }
 
         inquiry.Printer.Raw(yaml);

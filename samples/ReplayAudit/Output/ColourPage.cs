@@ -5,23 +5,21 @@ namespace ReplayAudit.Output;
 /// <summary>Draws with colour, for a terminal.</summary>
 internal sealed class ColourPage(TextWriter writer) : IPage
 {
-    private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Ansi = AnsiSupport.Yes,
-        ColorSystem = ColorSystemSupport.EightBit,
-        Interactive = InteractionSupport.No,
-        Out = new AnsiConsoleOutput(writer),
-    });
+    private const int WidthOfAPipe = 160;
+    private readonly IAnsiConsole console = Create(writer);
 
+    public int Width => console.Profile.Width;
+
+    // Not through the console: a line is as long as it is, and the terminal breaks it where it must.
     public void Line(params ReadOnlySpan<Cell> cells)
     {
-        var markup = string.Empty;
         foreach (var cell in cells)
         {
-            markup += MarkupOf(cell);
+            var text = Legible.Text(cell.Text);
+            writer.Write(CodeOf(cell.Look) is { } code ? $"\e[{code}m{text}\e[0m" : text);
         }
 
-        console.MarkupLine(markup);
+        writer.WriteLine();
     }
 
     public void Fields(IReadOnlyList<(string Name, Cell Value)> fields)
@@ -50,6 +48,30 @@ internal sealed class ColourPage(TextWriter writer) : IPage
 
         console.Write(table);
     }
+
+    private static IAnsiConsole Create(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.EightBit,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = Console.IsOutputRedirected ? WidthOfAPipe : console.Profile.Width;
+        return console;
+    }
+
+    private static string? CodeOf(Look look) => look switch
+    {
+        Look.Strong => "1",
+        Look.Muted => "38;5;247",
+        Look.Accent => "38;5;31",
+        Look.Good => "38;5;34",
+        Look.Warning => "38;5;208",
+        Look.Bad => "38;5;124",
+        _ => null,
+    };
 
     private static string MarkupOf(Cell cell)
     {

@@ -3,6 +3,9 @@ namespace ReplayAudit.Output;
 /// <summary>Draws for people. Control characters of what is drawn never reach the terminal.</summary>
 internal interface IPage
 {
+    /// <summary>How many characters fit on a line.</summary>
+    int Width { get; }
+
     /// <summary>A line of texts, one after the other as they are.</summary>
     void Line(params ReadOnlySpan<Cell> cells);
 

@@ -44,7 +44,12 @@ internal static class OriginPage
 
         if (then.Unread > 0)
         {
-            page.Line(new Cell($"{Names.Count(then.Unread, "event")} of a newer version could not be read; what they say is missing here.", Look.Warning));
+            page.Line(new Cell($"{Names.Count(then.Unread, "event")} could not be read here; what they say is missing.", Look.Warning));
+        }
+
+        if (then.NotKept > 0)
+        {
+            page.Line(new Cell($"The manifests of {Names.Count(then.NotKept, "earlier write")} are not kept any more; what they changed is told of the next write that is.", Look.Warning));
         }
     }
 

@@ -5,6 +5,10 @@ internal sealed class PlainPage(TextWriter writer) : IPage
 {
     private const string Gap = "  ";
 
+    /// <inheritdoc/>
+    /// <remarks>A file is as wide as one likes; this is what a picture takes.</remarks>
+    public int Width => 120;
+
     public void Line(params ReadOnlySpan<Cell> cells)
     {
         var text = string.Empty;

@@ -8,7 +8,8 @@ namespace ReplayAudit.Output;
 /// <summary>A timeline as a picture of characters, and the reconciles below it.</summary>
 internal static class TimelinePage
 {
-    private const int Width = 72;
+    private const int Widest = 96;
+    private const int Narrowest = 24;
 
     public static void Draw(IPage page, Moments moments, TimelineReport report)
     {
@@ -19,11 +20,12 @@ internal static class TimelinePage
             new Cell("·", Look.Muted), " suspended     ", new Cell("▲", Look.Good), " changed  ", new Cell("✕", Look.Bad), " failed  ", new Cell("◆", Look.Warning), " drift");
         page.Line(string.Empty);
         var indent = report.Deployments.Select(item => item.Deployment.ToString().Length).DefaultIfEmpty().Max() + 2;
-        page.Line(new string(' ', indent), new Cell(Axis(scale), Look.Muted));
+        var width = Math.Clamp(page.Width - indent, Narrowest, Widest);
+        page.Line(new string(' ', indent), new Cell(Axis(scale, width), Look.Muted));
         foreach (var item in report.Deployments)
         {
-            page.Line([new Cell(item.Deployment.ToString().PadRight(indent), Look.Strong), .. Bar(item, report)]);
-            page.Line([new string(' ', indent), .. Marks(item, scale)]);
+            page.Line([new Cell(item.Deployment.ToString().PadRight(indent), Look.Strong), .. Bar(item, report, width)]);
+            page.Line([new string(' ', indent), .. Marks(item, scale, width)]);
         }
 
         foreach (var item in report.Deployments.Where(item => !item.Runs.IsEmpty))
@@ -40,17 +42,17 @@ internal static class TimelinePage
 
         if (report.Unread > 0)
         {
-            page.Line(new Cell($"{Names.Count(report.Unread, "event")} of a newer version could not be read; what they say is missing here.", Look.Warning));
+            page.Line(new Cell($"{Names.Count(report.Unread, "event")} could not be read here; what they say is missing.", Look.Warning));
         }
     }
 
-    private static string Axis(TimeScale scale)
+    private static string Axis(TimeScale scale, int width)
     {
-        var line = new string(' ', Width).ToCharArray();
+        var line = new string(' ', width).ToCharArray();
         foreach (var (at, label) in scale.Marks(5))
         {
-            var place = Column(at);
-            for (var i = 0; i < label.Length + 1 && place + i < Width; i++)
+            var place = Column(at, width);
+            for (var i = 0; i < label.Length + 1 && place + i < width; i++)
             {
                 line[place + i] = i == 0 ? '|' : label[i - 1];
             }
@@ -60,11 +62,11 @@ internal static class TimelinePage
     }
 
     // Each column shows what matters most of all that fell into it.
-    private static IEnumerable<Cell> Bar(DeploymentTimeline item, TimelineReport report)
+    private static IEnumerable<Cell> Bar(DeploymentTimeline item, TimelineReport report, int width)
     {
-        var step = (report.To - report.From) / Width;
-        var kinds = Enumerable.Range(0, Width).Select(column => KindAt(item, report.From + (step * column), report.From + (step * (column + 1)))).ToList();
-        for (var column = 0; column < Width;)
+        var step = (report.To - report.From) / width;
+        var kinds = Enumerable.Range(0, width).Select(column => KindAt(item, report.From + (step * column), report.From + (step * (column + 1)))).ToList();
+        for (var column = 0; column < width;)
         {
             var length = kinds.Skip(column).TakeWhile(kind => kind == kinds[column]).Count();
             var (sign, look) = SignOf(kinds[column]);
@@ -95,9 +97,9 @@ internal static class TimelinePage
         _ => (' ', Look.Plain),
     };
 
-    private static IEnumerable<Cell> Marks(DeploymentTimeline item, TimeScale scale)
+    private static IEnumerable<Cell> Marks(DeploymentTimeline item, TimeScale scale, int width)
     {
-        var marks = Enumerable.Repeat(new Cell(" "), Width).ToArray();
+        var marks = Enumerable.Repeat(new Cell(" "), width).ToArray();
         foreach (var run in item.Runs)
         {
             var mark = run switch
@@ -107,14 +109,14 @@ internal static class TimelinePage
                 { Kind: RunKind.Change } => new Cell("▲", Look.Good),
                 _ => (Cell?)null,
             };
-            var place = Column(scale.At(run.End));
+            var place = Column(scale.At(run.End), width);
             marks[place] = mark is { } sign && marks[place].Text != "✕" ? sign : marks[place];
         }
 
         return marks;
     }
 
-    private static int Column(double at) => Math.Min(Width - 1, (int)(at * Width));
+    private static int Column(double at, int width) => Math.Min(width - 1, (int)(at * width));
 
     private static Cell[] Row(TimelineRun run, Moments moments) =>
     [

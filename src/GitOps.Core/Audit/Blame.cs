@@ -21,7 +21,7 @@ public static class Blame
         var track = new ObjectTrack(item.Object.Id, new AppliedContent(contents));
         var origins = new Origins();
         var unread = 0;
-        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        await foreach (var envelope in AuditEvents.ReadAsync(events, 0, CountIfOurs, cancellationToken).ConfigureAwait(false))
         {
             var isDeployment = streams.Contains(envelope.Stream);
             if (envelope.Event.At > at || !(isDeployment || envelope.Stream.Category == "source"))
@@ -43,5 +43,7 @@ public static class Blame
         }
 
         return track.At(unread);
+
+        void CountIfOurs(CorruptEventException corrupt) => unread += streams.Any(stream => stream.ToString() == corrupt.Stream) ? 1 : 0;
     }
 }

@@ -16,7 +16,7 @@ public static class Environments
     public static async Task<IReadOnlyDictionary<string, ObjectKey>> FindAsync(IEventReader events, string word, Instant at, CancellationToken cancellationToken = default)
     {
         var found = new Dictionary<string, ObjectKey>(StringComparer.Ordinal);
-        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        await foreach (var envelope in AuditEvents.ReadAsync(events, 0, _ => { }, cancellationToken).ConfigureAwait(false))
         {
             if (envelope.Stream.Category != DeploymentDecider.Category || envelope.Event.At > at || !IsDeclaration(envelope.Event.Type))
             {

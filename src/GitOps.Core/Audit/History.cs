@@ -5,6 +5,7 @@ using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
+using NodaTime;
 
 namespace GitOps.Core.Audit;
 
@@ -23,7 +24,10 @@ public static class History
 {
     /// <summary>All events in the order of the log that pass the filter. An event of an unknown type is told by the name of its type.</summary>
     /// <remarks>Reads the log from the beginning whatever the filter says: what led to a late event stands in early ones.</remarks>
-    /// <exception cref="CorruptEventException">The store cannot read an event at all; a <see cref="Verification"/> says more.</exception>
+    /// <returns>
+    /// An event that the store cannot read at all is there as <c>unreadable</c>, at the time of the one before it, whatever the filter
+    /// says: it may be the one that is looked for. A <see cref="Verification"/> says more.
+    /// </returns>
     public static IAsyncEnumerable<HistoryEntry> ReadAsync(IEventReader events, HistoryFilter filter, CancellationToken cancellationToken = default) =>
         ReadAsync(events, filter, isFollowing: false, cancellationToken);
 
@@ -36,17 +40,29 @@ public static class History
         IEventReader events, HistoryFilter filter, bool isFollowing, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var origins = new Origins();
-        var position = 0L;
+        var (position, at) = (0L, Instant.MinValue);
+        var corrupt = new Queue<CorruptEventException>();
         while (true)
         {
-            await foreach (var envelope in events.ReadAllAsync(position, cancellationToken).ConfigureAwait(false))
+            await foreach (var envelope in AuditEvents.ReadAsync(events, position, corrupt.Enqueue, cancellationToken).ConfigureAwait(false))
             {
-                position = envelope.Position;
+                while (corrupt.TryDequeue(out var unreadable))
+                {
+                    yield return Unreadable(unreadable, at);
+                }
+
+                (position, at) = (envelope.Position, envelope.Event.At);
                 var entry = Describe(envelope, origins);
                 if (filter.Allows(entry))
                 {
                     yield return entry;
                 }
+            }
+
+            while (corrupt.TryDequeue(out var unreadable))
+            {
+                position = Math.Max(position, unreadable.Position);
+                yield return Unreadable(unreadable, at);
             }
 
             if (!isFollowing)
@@ -74,6 +90,14 @@ public static class History
         }
 
         return found;
+    }
+
+    private static HistoryEntry Unreadable(CorruptEventException corrupt, Instant at)
+    {
+        var stream = corrupt.Stream.Split('/') is { Length: > 1 } parts && Array.TrueForAll(parts, part => part.Length > 0) ? StreamId.Parse(corrupt.Stream) : StreamId.Of("unreadable", "unknown");
+        var happened = new PendingEvent(Guid.Empty, "unreadable", ReadOnlyMemory<byte>.Empty, at, new Actor(ActorKind.Controller, "unknown"), Guid.Empty, Guid.Empty, null);
+        var envelope = new EventEnvelope(stream, corrupt.Version, corrupt.Position, happened, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
+        return new(envelope, KeyOf(stream), new EventSummary("unreadable", EventTone.Bad, corrupt.Message, []), string.Empty, null, []);
     }
 
     private static HistoryEntry Describe(EventEnvelope envelope, Origins origins)

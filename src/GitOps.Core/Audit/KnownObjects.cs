@@ -23,7 +23,7 @@ public static class KnownObjects
     {
         var found = new Dictionary<ObjectId, (ObjectRef Last, List<ObjectKey> Deployments)>();
         var last = Encoding.UTF8.GetBytes(name[(name.LastIndexOf('/') + 1)..]);
-        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        await foreach (var envelope in AuditEvents.ReadAsync(events, 0, _ => { }, cancellationToken).ConfigureAwait(false))
         {
             // Only plans name every object that may come to exist; most of them need not be parsed.
             if (!envelope.Event.Type.StartsWith("deployment.apply-planned/", StringComparison.Ordinal)

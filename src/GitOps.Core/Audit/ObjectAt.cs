@@ -13,9 +13,10 @@ namespace GitOps.Core.Audit;
 /// <param name="Written">The write that made it so.</param>
 /// <param name="Fields">Every field with the write that put it there, in the order of the manifest.</param>
 /// <param name="Drifts">What was changed outside of the engine, oldest first.</param>
-/// <param name="Unread">Events of these deployments that this version cannot read; the answer may lack what they say.</param>
+/// <param name="Unread">Events of these deployments that cannot be read here; the answer may lack what they say.</param>
+/// <param name="NotKept">Earlier writes whose manifests are not kept any more; what they changed is told of the next write that is.</param>
 public sealed record ObjectAt(
-    ObjectRef Object, KubeObject Content, FieldOrigin Written, ImmutableArray<BlamedField> Fields, ImmutableArray<FieldDrift> Drifts, int Unread);
+    ObjectRef Object, KubeObject Content, FieldOrigin Written, ImmutableArray<BlamedField> Fields, ImmutableArray<FieldDrift> Drifts, int Unread, int NotKept);
 
 /// <summary>A field and where its value came from.</summary>
 /// <param name="Path">JSON pointer.</param>

@@ -13,6 +13,7 @@ internal sealed class ObjectTrack(ObjectId id, AppliedContent contents)
 {
     private readonly Dictionary<StreamId, string> planned = [];
     private readonly List<FieldDrift> drifts = [];
+    private int notKept;
     private BlameTree? tree;
     private KubeObject? content;
     private FieldOrigin? written;
@@ -59,7 +60,7 @@ internal sealed class ObjectTrack(ObjectId id, AppliedContent contents)
     /// <summary>The object after the events so far; null when it is not there, or its manifests are not kept any more.</summary>
     public ObjectAt? At(int unread) => content is null || written is null || tree is null
         ? null
-        : new(content.Reference, content, written, [.. tree.Leaves().Select(leaf => Blamed(leaf.Path, leaf.Leaf))], [.. drifts], unread);
+        : new(content.Reference, content, written, [.. tree.Leaves().Select(leaf => Blamed(leaf.Path, leaf.Leaf))], [.. drifts], unread, notKept);
 
     private static WriteCause CauseOf(AppliedOutcome outcome) => outcome switch
     {
@@ -87,8 +88,11 @@ internal sealed class ObjectTrack(ObjectId id, AppliedContent contents)
             Correct(envelope.Event.At);
         }
 
-        if (await contents.FindAsync(planned.GetValueOrDefault(envelope.Stream, string.Empty), id, cancellationToken).ConfigureAwait(false) is not { } found)
+        var digest = planned.GetValueOrDefault(envelope.Stream, string.Empty);
+        if (await contents.FindAsync(digest, id, cancellationToken).ConfigureAwait(false) is not { } found)
         {
+            var isKept = await contents.FindAsync(digest, cancellationToken).ConfigureAwait(false) is not null;
+            notKept += isKept || origin.Cause == WriteCause.Confirmed ? 0 : 1;
             return;
         }
 

@@ -21,7 +21,7 @@ public static class Timeline
         var origins = new Origins();
         var unread = 0;
         Instant? first = null;
-        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        await foreach (var envelope in AuditEvents.ReadAsync(events, 0, _ => unread++, cancellationToken).ConfigureAwait(false))
         {
             if (envelope.Event.At > until || envelope.Stream.Category is not ("source" or "deployment"))
             {

@@ -13,7 +13,7 @@ namespace GitOps.Core.Audit;
 /// <param name="To">End.</param>
 /// <param name="Deployments">The deployments in the order of their first event.</param>
 /// <param name="Fetches">New content of sources, oldest first.</param>
-/// <param name="Unread">Events that this version cannot read and that are missing here.</param>
+/// <param name="Unread">Events that cannot be read here and are missing.</param>
 public sealed record TimelineReport(Instant From, Instant To, ImmutableArray<DeploymentTimeline> Deployments, ImmutableArray<TimelineFetch> Fetches, int Unread);
 
 /// <summary>The story of one deployment.</summary>

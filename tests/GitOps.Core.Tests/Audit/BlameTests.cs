@@ -133,6 +133,23 @@ public sealed class BlameTests
         Assert.Equal(1, (await log.BlameAsync())!.Unread);
     }
 
+    [Fact]
+    public async Task A_write_whose_manifests_are_not_kept_any_more_is_counted_and_the_next_one_tells_what_it_changed()
+    {
+        var log = await FleetLog.DeclaredAsync();
+        var ada = log.Commit('a', "Ada");
+        await log.RollOutAsync(ada, null, FleetLog.Deployment(2));
+        log.Pass(Duration.FromHours(1));
+        await log.AppendAsync(Streams.Deployment(FleetLog.Apps), new ApplyPlanned(FleetLog.InputsOf(log.Commit('b', "Bob")), "sha256:gone", [new PlannedChange(FleetLog.Web, PlannedAction.Configure, [])], [], [], []));
+        await log.AppendAsync(Streams.Deployment(FleetLog.Apps), new ResourcesApplied([new AppliedObject(FleetLog.Web, AppliedOutcome.Configured, [])]));
+        var between = (await log.BlameAsync())!;
+        var cem = log.Commit('c', "Cem");
+        await log.RollOutAsync(cem, null, FleetLog.Deployment(4));
+        var then = (await log.BlameAsync())!;
+        Assert.Equal((1, 1), (between.NotKept, then.NotKept));
+        Assert.Equal((ada, cem), (Field(between, Replicas).Origin.Provenance, Field(then, Replicas).Origin.Provenance));
+    }
+
     [Theory]
     [InlineData("web", 1)]
     [InlineData("shop/web", 1)]

@@ -26,7 +26,7 @@ internal static class ReportPage
         }
 
         page.Add($"<p id=\"nothing\" class=\"empty\" hidden>No reconcile fits.</p>\n</section>\n</main>\n");
-        page.Add($"<footer>Told from the event log by gitops-audit{(report.Unread > 0 ? $"; {Names.Count(report.Unread, "event")} of a newer version could not be read and are missing" : string.Empty)}. Values of Secrets are keyed digests.</footer>\n<script>\n");
+        page.Add($"<footer>Told from the event log by gitops-audit{(report.Unread > 0 ? $"; {Names.Count(report.Unread, "event")} could not be read and are missing here" : string.Empty)}. Values of Secrets are keyed digests.</footer>\n<script>\n");
         return page.AddFile("report.js").Add($"</script>\n</body>\n</html>\n").ToString();
     }
 
