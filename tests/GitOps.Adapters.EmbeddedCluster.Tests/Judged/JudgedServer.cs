@@ -13,8 +13,8 @@ internal sealed class JudgedServer : IDisposable
 
     private JudgedServer(KubernetesClientConfiguration config) => client = new k8s.Kubernetes(config);
 
-    public static async Task<JudgedServer> RealAsync() =>
-        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(await RealCluster.KubeconfigAsync(withControllers: false, ClusterClient.Cancel)));
+    public static async Task<JudgedServer> RealAsync(bool withControllers = false) =>
+        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(await RealCluster.KubeconfigAsync(withControllers, ClusterClient.Cancel)));
 
     public static JudgedServer Of(EmbeddedCluster cluster)
     {
