@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -34,11 +36,21 @@ internal sealed class MemoryRegistry : IAsyncDisposable
 
     public ConcurrentQueue<(string Method, string Path, string Authorization)> Requests { get; } = [];
 
-    public static async Task<MemoryRegistry> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts a registry.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="certificate">With which it is reached by TLS; null for plain HTTP.</param>
+    public static async Task<MemoryRegistry> StartAsync(CancellationToken cancellationToken, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         var registry = new MemoryRegistry(builder.Build());
         registry.application.Run(registry.HandleAsync);
         await registry.application.StartAsync(cancellationToken);

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -33,10 +32,6 @@ internal sealed class TrustedCertificates : IDisposable
             : new TrustedCertificates(AuthoritiesOf(secret, authority), ClientOf(secret, certificate, key));
     }
 
-    /// <summary>Whether a server's certificate is to be trusted.</summary>
-    public bool IsTrusted(X509Certificate? presented, X509Chain? presentedChain, SslPolicyErrors errors) => errors == SslPolicyErrors.None
-        || (errors == SslPolicyErrors.RemoteCertificateChainErrors && presented is X509Certificate2 certificate && IsIssuedByOurs(certificate, presentedChain));
-
     public void Dispose()
     {
         Client?.Dispose();
@@ -46,8 +41,16 @@ internal sealed class TrustedCertificates : IDisposable
         }
     }
 
-    private bool IsIssuedByOurs(X509Certificate2 certificate, X509Chain? presentedChain)
+    /// <summary>Whether one of the authorities issued a certificate that the system does not know the issuer of.</summary>
+    /// <param name="presented">What a server showed.</param>
+    /// <param name="presentedChain">What it showed along with it.</param>
+    public bool HaveIssued(X509Certificate? presented, X509Chain? presentedChain)
     {
+        if (presented is not X509Certificate2 certificate)
+        {
+            return false;
+        }
+
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GitOps.Adapters.Oci.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -18,21 +20,34 @@ internal sealed class ChartHttpServer : IAsyncDisposable
 
     private ChartHttpServer(WebApplication application) => this.application = application;
 
-    /// <summary><c>http://127.0.0.1:PORT</c>.</summary>
+    /// <summary>Scheme, <c>127.0.0.1</c> and port.</summary>
     public string Address { get; private set; } = string.Empty;
 
     /// <summary>Everything is answered with this status; null for normal service.</summary>
     public int? Status { get; set; }
 
-    public static async Task<ChartHttpServer> StartAsync(CancellationToken cancellationToken)
+    /// <summary>The header without which nothing is given; null for none.</summary>
+    public string? Authorization { get; set; }
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="certificate">With which it is reached by TLS; null for plain HTTP.</param>
+    public static async Task<ChartHttpServer> StartAsync(CancellationToken cancellationToken, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         var server = new ChartHttpServer(builder.Build());
         server.application.Run(async context =>
         {
-            context.Response.StatusCode = server.Status ?? (server.files.ContainsKey(context.Request.Path) ? 200 : 404);
+            context.Response.StatusCode = server.Status ?? (server.Authorization is { } wanted && context.Request.Headers.Authorization != wanted ? 401 : server.files.ContainsKey(context.Request.Path) ? 200 : 404);
             if (context.Response.StatusCode == 200)
             {
                 await context.Response.Body.WriteAsync(server.files[context.Request.Path]);

@@ -67,6 +67,28 @@ public sealed class ChartsAndArtifacts : IDisposable
     }
 
     [Fact]
+    public async Task A_repository_behind_TLS_and_a_password_is_opened_by_its_Secrets()
+    {
+        using var certificate = TestCertificate.Make();
+        await using var server = await ChartHttpServer.StartAsync(Token, certificate);
+        server.Authorization = "Basic " + Convert.ToBase64String("reader:hidden"u8);
+        server.Publish("1.0.0");
+        await using var engine = await StartAsync();
+        await engine.ApplyAsync(Definition(
+            engine, "HelmRepository", ("url", server.Address), ("secretRef", KubeMap.Of(("name", "login"))), ("certSecretRef", KubeMap.Of(("name", "certificates")))));
+        var missing = await ConditionAsync(engine, "HelmRepository", "FetchFailed", "True", "secrets \"login\" not found");
+        Assert.Equal("AuthenticationFailed", Manifest.Condition(missing, "Ready")!["reason"]?.AsString);
+
+        await engine.ApplyAsync(Secret(engine, "login", ("username", "reader"), ("password", "hidden")));
+        await engine.ApplyAsync(Secret(engine, "certificates", ("ca.crt", certificate.ExportCertificatePem())));
+        await engine.ApplyAsync(Definition(engine, "HelmChart", ("chart", "app"), ("sourceRef", KubeMap.Of(("kind", "HelmRepository"), ("name", "it")))));
+        Look(engine, "HelmRepository");
+
+        await ConditionAsync(engine, "HelmRepository", "Ready", "True", "stored artifact");
+        await ConditionAsync(engine, "HelmChart", "Ready", "True", "pulled 'app' chart with version '1.0.0'");
+    }
+
+    [Fact]
     public async Task A_chart_in_a_Git_repository_is_packed_at_every_revision_when_asked_to()
     {
         await using var engine = await StartAsync(("charts/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n"));
@@ -127,6 +149,17 @@ public sealed class ChartsAndArtifacts : IDisposable
 
         return new KubeObject(KubeMap.Of(
             ("apiVersion", Api), ("kind", kind), ("metadata", KubeMap.Of(("name", "it"), ("namespace", engine.Space))), ("spec", fields)));
+    }
+
+    private static KubeObject Secret(TestEngine engine, string name, params ReadOnlySpan<(string Key, string Value)> entries)
+    {
+        var fields = KubeMap.Empty;
+        foreach (var (key, value) in entries)
+        {
+            fields = fields.With(key, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value)));
+        }
+
+        return new KubeObject(KubeMap.Of(("apiVersion", "v1"), ("kind", "Secret"), ("metadata", KubeMap.Of(("name", name), ("namespace", engine.Space))), ("data", fields)));
     }
 
     private static void Look(TestEngine engine, string kind) => engine.Engine.Reconcile(new ObjectKey(kind, engine.Space, "it"), "test");

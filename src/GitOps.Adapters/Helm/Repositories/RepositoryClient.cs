@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Text;
 using GitOps.Core.Sources;
 
@@ -122,7 +123,8 @@ internal sealed class RepositoryClient(HttpClient http)
         {
             var certificates = TrustedCertificates.Read(secret);
             var handler = new SocketsHttpHandler { UseCookies = false };
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, chain, errors) => certificates.IsTrusted(presented, chain, errors);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, chain, errors) =>
+                errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificates.HaveIssued(presented, chain));
             handler.SslOptions.ClientCertificates = certificates.Client is { } client ? [client] : null;
             return new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         }

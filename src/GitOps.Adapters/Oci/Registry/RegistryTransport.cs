@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using GitOps.Core;
 using GitOps.Core.Sources;
@@ -42,7 +43,8 @@ internal static class RegistryTransport
         try
         {
             var certificates = TrustedCertificates.Read(secret);
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, chain, errors) => certificates.IsTrusted(presented, chain, errors);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, chain, errors) =>
+                errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificates.HaveIssued(presented, chain));
             handler.SslOptions.ClientCertificates = certificates.Client is { } client ? new X509CertificateCollection { client } : null;
         }
         catch (FormatException e)
