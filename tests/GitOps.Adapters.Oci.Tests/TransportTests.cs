@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GitOps.Core;
 using GitOps.Core.Definitions;
@@ -53,7 +54,7 @@ public sealed class TransportTests : IDisposable
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<MemoryRegistry> StartAsync(System.Security.Cryptography.X509Certificates.X509Certificate2? certificate)
+    private static async Task<MemoryRegistry> StartAsync(X509Certificate2? certificate)
     {
         var registry = await MemoryRegistry.StartAsync(Token, certificate);
         registry.Push("team/manifests", "latest", [(Artifacts.FluxLayer, Artifacts.Pack(("a.yaml", "a")))]);
