@@ -158,7 +158,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         Beginnings.Write(registry, catalog);
         aggregation.Settle();
         var world = new SimulatedWorld(store, catalog, registry, options.Clock, options.SimulationDelay);
-        IController[] housekeeping = [new GarbageCollector(world), new NamespaceController(world), new DefinitionController(world), aggregation];
+        IController[] housekeeping = [new GarbageCollector(world), new NamespaceController(world), new DefinitionController(world), new QuotaController(store, world), aggregation];
         IController[] simulation =
         [
             new DeploymentController(world), new ReplicaSetController(world), new StatefulSetController(world), new DaemonSetController(world),

@@ -147,7 +147,13 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
 
         escalation.Check(request, written, live);
         Validation.Check(request.Resource, request.Name, written, live);
-        return live is null && store.Find(request.Key) is not null ? throw ApiException.AlreadyExists(request.Resource, request.Name) : written;
+        if (live is not null)
+        {
+            return written;
+        }
+
+        QuotaRules.Check(store, request);
+        return store.Find(request.Key) is null ? written : throw ApiException.AlreadyExists(request.Resource, request.Name);
     }
 
     private KubeMap Put(Draft draft, KubeMap written)
