@@ -38,7 +38,7 @@ internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tr
         var components = new List<KubeValue>();
         foreach (var path in definition.Components)
         {
-            if (path.StartsWith('/') || RemoteBaseAddress.TryParse(path) is not null)
+            if (path.StartsWith('/') || RemoteAddress.TryParse(path) is not null)
             {
                 throw new KustomizeException($"component path '{path}' must be local and relative");
             }

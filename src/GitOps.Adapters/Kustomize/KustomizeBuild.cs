@@ -25,7 +25,7 @@ public static class KustomizeBuild
     public static BuildOutput Run(IFileTree tree, string path, BuildOptions? options = null) => Run(tree, path, options ?? new BuildOptions(), null, null, null);
 
     /// <summary>As the public one; the kustomization file of the folder is changed before it counts.</summary>
-    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change, RemoteBases? remotes, IChartTemplates? charts)
+    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change, RemoteTrees? remotes, IChartTemplates? charts)
     {
         try
         {

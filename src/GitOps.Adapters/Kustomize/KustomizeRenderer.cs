@@ -20,8 +20,8 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
 
     public async Task<RenderResult> RenderAsync(RenderRequest request, CancellationToken cancellationToken)
     {
-        using var remotes = new RemoteBases();
-        var fetcher = new RemoteBaseFetcher(fetchers);
+        using var remotes = new RemoteTrees();
+        var fetcher = new RemoteFetcher(fetchers);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -29,19 +29,19 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
             {
                 return Render(request, options.Value.AllowRemoteBases ? remotes : null);
             }
-            catch (RemoteBaseNeededException needed) when (remotes.Count < MaximumRemotes)
+            catch (RemoteNeededException needed) when (remotes.Count < MaximumRemotes)
             {
                 var (tree, commit) = await fetcher.FetchAsync(needed.Address, cancellationToken).ConfigureAwait(false);
                 remotes.Add(needed.Address, tree, commit);
             }
-            catch (RemoteBaseNeededException needed)
+            catch (RemoteNeededException needed)
             {
                 throw new ManifestException($"kustomize build failed: more than {MaximumRemotes} remote bases; the last is '{needed.Address.Key}'", needed);
             }
         }
     }
 
-    private RenderResult Render(RenderRequest request, RemoteBases? remotes)
+    private RenderResult Render(RenderRequest request, RemoteTrees? remotes)
     {
         var definition = (Kustomization)request.Definition;
         using var tree = new RecordingTree(request.Tree);

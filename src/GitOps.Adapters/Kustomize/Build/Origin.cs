@@ -15,7 +15,7 @@ internal sealed record Origin(string Path, string ConfiguredIn = "", string ApiV
     public static readonly Origin Start = new(string.Empty);
 
     /// <summary>A path below this one, cleaned of <c>.</c> and <c>..</c>.</summary>
-    public Origin Append(string path) => RemoteBaseAddress.TryParse(path) is { } remote
+    public Origin Append(string path) => RemoteAddress.TryParse(path) is { } remote
         ? new Origin(remote.Path) { Repo = remote.Repository, Ref = remote.Ref }
         : new Origin(Join(Path, path)) { Repo = Repo, Ref = Ref };
 

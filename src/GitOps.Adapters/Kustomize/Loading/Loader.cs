@@ -10,9 +10,9 @@ internal sealed class Loader
     private readonly IFileTree tree;
     private readonly BuildOptions options;
     private readonly Loader? referrer;
-    private readonly RemoteBases? remotes;
+    private readonly RemoteTrees? remotes;
 
-    private Loader(IFileTree tree, BuildOptions options, string root, Loader? referrer, RemoteBases? remotes) =>
+    private Loader(IFileTree tree, BuildOptions options, string root, Loader? referrer, RemoteTrees? remotes) =>
         (this.tree, this.options, Root, this.referrer, this.remotes) = (tree, options, root, referrer, remotes);
 
     /// <summary>The folder, from the root of the tree.</summary>
@@ -29,7 +29,7 @@ internal sealed class Loader
     /// <param name="options">Says what may be read.</param>
     /// <param name="path">The folder.</param>
     /// <param name="remotes">What may be read of other repositories; null for nothing.</param>
-    public static Loader At(IFileTree tree, BuildOptions options, string path, RemoteBases? remotes = null)
+    public static Loader At(IFileTree tree, BuildOptions options, string path, RemoteTrees? remotes = null)
     {
         var found = FileTreePaths.Resolve(tree, path);
         return found switch
@@ -53,7 +53,7 @@ internal sealed class Loader
             throw new KustomizeException($"new root '{path}' cannot be absolute");
         }
 
-        if (RemoteBaseAddress.TryParse(path) is { } address)
+        if (RemoteAddress.TryParse(path) is { } address)
         {
             return EnterRemote(address, path);
         }
@@ -72,7 +72,7 @@ internal sealed class Loader
     }
 
     // A repository of others reads below its own folders only, whatever the host allows its own.
-    private Loader EnterRemote(RemoteBaseAddress address, string path)
+    private Loader EnterRemote(RemoteAddress address, string path)
     {
         if (remotes is null)
         {

@@ -9,11 +9,11 @@ using NodaTime;
 namespace GitOps.Adapters.Kustomize.Loading;
 
 /// <summary>Fetches remote bases through the port that fetches sources: a base is a <c>GitRepository</c> that nobody declared.</summary>
-internal sealed class RemoteBaseFetcher(IEnumerable<ISourceFetcher> fetchers)
+internal sealed class RemoteFetcher(IEnumerable<ISourceFetcher> fetchers)
 {
     /// <summary>Fetches what an address names and opens it.</summary>
     /// <exception cref="ManifestException">It cannot be had; says why in the words of who fetched.</exception>
-    public async Task<(IFileTree Tree, string Commit)> FetchAsync(RemoteBaseAddress address, CancellationToken cancellationToken)
+    public async Task<(IFileTree Tree, string Commit)> FetchAsync(RemoteAddress address, CancellationToken cancellationToken)
     {
         if (address.Url is not { } url)
         {
@@ -53,7 +53,7 @@ internal sealed class RemoteBaseFetcher(IEnumerable<ISourceFetcher> fetchers)
     private static IEnumerable<GitReference> References(string name) => name switch
     {
         "" => [new GitReference { Name = "HEAD" }],
-        _ when RemoteBaseAddress.IsCommit(name) => [new GitReference { Commit = name }],
+        _ when RemoteAddress.IsCommit(name) => [new GitReference { Commit = name }],
         _ when name.StartsWith("refs/", StringComparison.Ordinal) => [new GitReference { Name = name }],
         _ => [new GitReference { Name = "refs/tags/" + name }, new GitReference { Name = "refs/heads/" + name }],
     };

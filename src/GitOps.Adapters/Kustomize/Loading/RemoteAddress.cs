@@ -9,7 +9,7 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// <param name="Path">The folder in it, from its root.</param>
 /// <param name="Ref">Branch, tag or commit; empty for the repository's own default.</param>
 /// <param name="TimeoutSeconds">How long fetching may take.</param>
-internal sealed partial record RemoteBaseAddress(string Repository, string Path, string Ref, double TimeoutSeconds)
+internal sealed partial record RemoteAddress(string Repository, string Path, string Ref, double TimeoutSeconds)
 {
     private const string FileScheme = "file://";
     private const double DefaultTimeoutSeconds = 27;
@@ -41,7 +41,7 @@ internal sealed partial record RemoteBaseAddress(string Repository, string Path,
     public static bool IsCommit(string reference) => reference.Length == 40 && reference.All(char.IsAsciiHexDigit);
 
     /// <summary>Reads an entry of <c>resources</c> or <c>components</c>; null when it names nothing remote.</summary>
-    public static RemoteBaseAddress? TryParse(string entry)
+    public static RemoteAddress? TryParse(string entry)
     {
         if (entry.StartsWith('/'))
         {
@@ -55,7 +55,7 @@ internal sealed partial record RemoteBaseAddress(string Repository, string Path,
             return null;
         }
 
-        return FileTreePaths.Join(string.Empty, path.TrimStart('/')) is { } clean ? new RemoteBaseAddress(host + repository, clean, reference, timeout) : null;
+        return FileTreePaths.Join(string.Empty, path.TrimStart('/')) is { } clean ? new RemoteAddress(host + repository, clean, reference, timeout) : null;
     }
 
     // Scheme, user and host together, and the path behind them; GitHub is written in one way only.

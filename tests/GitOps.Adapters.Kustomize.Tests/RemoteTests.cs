@@ -9,7 +9,7 @@ using NodaTime;
 
 namespace GitOps.Adapters.Kustomize.Tests;
 
-public sealed class RemoteBaseTests
+public sealed class RemoteTests
 {
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
@@ -25,7 +25,7 @@ public sealed class RemoteBaseTests
     [InlineData("file:///srv/repo", "file:///srv/repo", "", "")]
     public void Addresses_are_read_as_Kustomize_reads_them(string entry, string repository, string path, string reference)
     {
-        var address = RemoteBaseAddress.TryParse(entry)!;
+        var address = RemoteAddress.TryParse(entry)!;
 
         Assert.Equal((repository, path, reference), (address.Repository, address.Path, address.Ref));
     }
@@ -37,12 +37,12 @@ public sealed class RemoteBaseTests
     [InlineData("https://example.com")]
     [InlineData("github.com/org")]
     [InlineData("https://github.com/org/repo//../../up")]
-    public void What_names_no_repository_is_a_path(string entry) => Assert.Null(RemoteBaseAddress.TryParse(entry));
+    public void What_names_no_repository_is_a_path(string entry) => Assert.Null(RemoteAddress.TryParse(entry));
 
     [Theory]
     [InlineData("git@git.example.com:team/repo.git", "ssh://git@git.example.com/team/repo.git")]
     [InlineData("https://example.com/a/b", "https://example.com/a/b")]
-    public void The_short_form_becomes_a_url(string entry, string url) => Assert.Equal(url, RemoteBaseAddress.TryParse(entry)!.Url!.AbsoluteUri);
+    public void The_short_form_becomes_a_url(string entry, string url) => Assert.Equal(url, RemoteAddress.TryParse(entry)!.Url!.AbsoluteUri);
 
     [Fact]
     public async Task A_remote_base_is_fetched_at_its_tag_and_named_in_the_inputs()

@@ -6,7 +6,7 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// The remote bases that a build may read, each fixed to a commit before the build begins. A build that meets another one stops and says
 /// so; who runs it fetches that one and begins anew. So the build itself reads no network and stays a function of its inputs.
 /// </summary>
-internal sealed class RemoteBases : IDisposable
+internal sealed class RemoteTrees : IDisposable
 {
     private readonly Dictionary<string, (IFileTree Tree, string Commit)> known = new(StringComparer.Ordinal);
 
@@ -18,14 +18,14 @@ internal sealed class RemoteBases : IDisposable
     /// <summary>Whether all are named by their commit.</summary>
     public bool IsLasting { get; private set; } = true;
 
-    public void Add(RemoteBaseAddress address, IFileTree tree, string commit)
+    public void Add(RemoteAddress address, IFileTree tree, string commit)
     {
         known.Add(address.Key, (tree, commit));
         IsLasting &= address.IsPinned;
     }
 
-    /// <exception cref="RemoteBaseNeededException">It was not fetched yet.</exception>
-    public IFileTree Open(RemoteBaseAddress address) => known.TryGetValue(address.Key, out var found) ? found.Tree : throw new RemoteBaseNeededException(address);
+    /// <exception cref="RemoteNeededException">It was not fetched yet.</exception>
+    public IFileTree Open(RemoteAddress address) => known.TryGetValue(address.Key, out var found) ? found.Tree : throw new RemoteNeededException(address);
 
     public void Dispose()
     {
