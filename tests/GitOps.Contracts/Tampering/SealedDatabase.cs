@@ -86,7 +86,7 @@ internal sealed class SealedDatabase : IAsyncDisposable
             await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "events.db")};Pooling=False");
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
-            command.CommandText = sql;
+            command.CommandText = $"pragma foreign_keys = off; {sql}";
             await command.ExecuteNonQueryAsync();
         },
         () => Task.CompletedTask);

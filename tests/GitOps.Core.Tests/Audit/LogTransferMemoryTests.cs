@@ -6,6 +6,7 @@ using GitOps.Testing.Contracts;
 namespace GitOps.Core.Tests.Audit;
 
 /// <summary>Export and import hold one event at a time, however long the log is.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class LogTransferMemoryTests : IDisposable
 {
     private const long Slack = 8 << 20;
@@ -107,3 +108,7 @@ public sealed class LogTransferMemoryTests : IDisposable
         public Task WaitForAsync(long afterPosition, CancellationToken cancellationToken = default) => Task.CompletedTask;
     }
 }
+
+/// <summary>What is measured in the memory of the process is not measured beside other tests.</summary>
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public sealed class MeasuredAlone;

@@ -109,6 +109,18 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task A_root_that_was_kept_elsewhere_shows_that_the_end_was_cut_off()
+    {
+        var (store, log) = await TamperedLog.OfAsync(2, 3, signer);
+        var seal = (LogSealed)EventCatalog.Default.Read(log.Rows[^1]);
+
+        Assert.Equal(6, (await Checkpoints.FindAsync(store, seal.Root.ToUpperInvariant(), TestContext.Current.CancellationToken))!.Position);
+        log.Rows.RemoveAll(row => row.Position > 4);
+        Assert.Empty((await VerifyAsync(log)).Findings);
+        Assert.Null(await Checkpoints.FindAsync(log, seal.Root, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_checkpoint_that_was_forged_is_named()
     {
         var (store, _) = await TamperedLog.OfAsync(2, 3, signer: null);
