@@ -20,96 +20,100 @@ internal static class ChainDiagnosis
     internal static ImmutableArray<Finding> Of(StreamId stream, IReadOnlyList<EventEnvelope> stored, StreamHead? head)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        var genuine = stored.Select(envelope => (Envelope: envelope, Original: OriginalVersion(envelope))).ToList();
-        var left = genuine.Where(one => one.Original > 0).ToList();
-        var changed = genuine.Where(one => one.Original == 0).Select(one => one.Envelope).ToList();
-        var (previous, next, highest, position) = (HashChain.Genesis, 1L, 0L, 0L);
+        var (left, changed) = Sort(stored);
+        var followed = new List<(EventEnvelope Envelope, long Original)>();
+        var (previous, next, position) = (HashChain.Genesis, 1L, 0L);
         while (left.Count > 0 || changed.Count > 0)
         {
             if (FindNext(left, previous, next, head) is { } found)
             {
-                left.Remove(found);
-                if (found.Envelope.Version < highest)
-                {
-                    findings.Add(new Finding.Reordered(stream, found.Envelope.Version, next, found.Envelope.Position));
-                }
-
-                highest = Math.Max(highest, found.Envelope.Version);
-                (previous, next, position) = (found.Envelope.Hash, next + 1, found.Envelope.Position);
+                left.Remove(found, next);
+                followed.Add((found, next));
+                (previous, next, position) = (found.Hash, next + 1, found.Position);
                 continue;
             }
 
             // The chain breaks before this version: what stands there is not what was appended, or nothing stands there.
-            if (changed.Find(envelope => envelope.Version >= next && Follows(left, envelope.Hash, next + 1)) is { } kept
+            if (changed.Find(envelope => envelope.Version >= next && left.Follows(envelope.Hash, next + 1)) is { } kept
                 || (kept = changed.Find(envelope => envelope.Version == next)) is not null)
             {
                 findings.Add(new Finding.Changed(stream, kept.Version, kept.Position));
                 changed.Remove(kept);
-                (previous, next, highest, position) = (kept.Hash, next + 1, Math.Max(highest, kept.Version), kept.Position);
+                (previous, next, position) = (kept.Hash, next + 1, kept.Position);
                 Resume(left, ref previous, next);
                 continue;
             }
 
-            var after = left.Where(one => one.Original > next).OrderBy(one => one.Original).FirstOrDefault();
-            if (after.Envelope is null)
+            var after = left.Next(next);
+            if (after == 0)
             {
                 break;
             }
 
-            var replaced = left.FirstOrDefault(one => one.Original == after.Original - 1);
-            if (replaced.Envelope is not null && replaced.Original == next)
+            if (after - 1 == next && left.First(next) is { } replaced)
             {
                 // Consistent in itself, but the event after it remembers another one.
-                findings.Add(new Finding.Changed(stream, replaced.Envelope.Version, replaced.Envelope.Position));
-                position = replaced.Envelope.Position;
-                left.Remove(replaced);
-                highest = Math.Max(highest, replaced.Envelope.Version);
+                findings.Add(new Finding.Changed(stream, replaced.Version, replaced.Position));
+                position = replaced.Position;
+                left.Remove(replaced, next);
             }
             else
             {
-                findings.Add(new Finding.Removed(stream, next, after.Original - 1, position));
+                findings.Add(new Finding.Removed(stream, next, after - 1, position));
             }
 
-            (previous, next) = (after.Envelope.PreviousHash, after.Original);
+            (previous, next) = (left.First(after)!.PreviousHash, after);
         }
 
+        findings.AddRange(OutOfPlace.Of([.. followed.Select(one => one.Envelope.Version)]).Select(index => followed[index])
+            .Select(one => new Finding.Reordered(stream, one.Envelope.Version, one.Original, one.Envelope.Position)));
         findings.AddRange(changed.Select(envelope => new Finding.Changed(stream, envelope.Version, envelope.Position)));
-        findings.AddRange(left.Select(one => new Finding.Inserted(stream, one.Envelope.Version, one.Envelope.Position)));
+        findings.AddRange(left.All.Select(envelope => new Finding.Inserted(stream, envelope.Version, envelope.Position)));
         return findings.ToImmutable();
     }
 
-    /// <summary>The event that was appended as this version after this hash; of two, the one that was sealed or that others follow.</summary>
-    private static (EventEnvelope Envelope, long Original)? FindNext(
-        List<(EventEnvelope Envelope, long Original)> left, ReadOnlyMemory<byte> previous, long version, StreamHead? head)
+    /// <summary>Those whose hash fits some version, and those whose hash fits none.</summary>
+    private static (GenuineEvents Left, List<EventEnvelope> Changed) Sort(IReadOnlyList<EventEnvelope> stored)
     {
-        var candidates = left.FindAll(one => one.Original == version && Same(one.Envelope.PreviousHash, previous));
-        if (head?.Version == version && candidates.FindIndex(one => Same(one.Envelope.Hash, head.Hash)) is var told and >= 0)
+        var (left, changed) = (new GenuineEvents(), new List<EventEnvelope>());
+        foreach (var envelope in stored)
         {
-            return candidates[told];
+            if (OriginalVersion(envelope) is > 0 and var original)
+            {
+                left.Add(envelope, original);
+            }
+            else
+            {
+                changed.Add(envelope);
+            }
         }
 
+        return (left, changed);
+    }
+
+    /// <summary>The event that was appended as this version after this hash; of two, the one that was sealed or that others follow.</summary>
+    private static EventEnvelope? FindNext(GenuineEvents left, ReadOnlyMemory<byte> previous, long version, StreamHead? head)
+    {
+        var candidates = left.Of(version).Where(envelope => Same(envelope.PreviousHash, previous)).ToList();
         if (candidates.Count == 0)
         {
             return null;
         }
 
-        var followed = candidates.FindIndex(one => Follows(left, one.Envelope.Hash, version + 1));
-        if (followed >= 0)
+        if (head?.Version == version && candidates.Find(envelope => Same(envelope.Hash, head.Hash)) is { } told)
         {
-            return candidates[followed];
+            return told;
         }
 
         // Others go on from an event that is none of these: then these are not the true one.
-        return left.Exists(one => one.Original == version + 1) ? null : candidates[0];
+        return candidates.Find(envelope => left.Follows(envelope.Hash, version + 1))
+            ?? (left.Of(version + 1).Count > 0 ? null : candidates[0]);
     }
 
-    private static bool Follows(List<(EventEnvelope Envelope, long Original)> left, ReadOnlyMemory<byte> hash, long version) =>
-        left.Exists(one => one.Original == version && Same(one.Envelope.PreviousHash, hash));
-
     /// <summary>After a change that rewrote its own hash too, the next event still remembers the true one.</summary>
-    private static void Resume(List<(EventEnvelope Envelope, long Original)> left, ref ReadOnlyMemory<byte> previous, long next)
+    private static void Resume(GenuineEvents left, ref ReadOnlyMemory<byte> previous, long next)
     {
-        if (!Follows(left, previous, next) && left.Find(one => one.Original == next).Envelope is { } after)
+        if (!left.Follows(previous, next) && left.First(next) is { } after)
         {
             previous = after.PreviousHash;
         }

@@ -119,7 +119,7 @@ public sealed class TamperedDatabases
                 : $"update {{schema}}.mt_events set version = {version} where seq_id = {position}");
         }
 
-        Assert.Equal([new Finding.Reordered(One, 3, 4, fourth)], (await database.VerifyAsync()).Findings);
+        Assert.Equal([new Finding.Reordered(One, 4, 3, third)], (await database.VerifyAsync()).Findings);
     }
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class VerificationTests
 
         var report = await VerifyAsync(log);
 
-        Assert.Equal([new Finding.Reordered(TamperedLog.Stream(1), 2, 3, 5)], report.Findings);
+        Assert.Equal([new Finding.Reordered(TamperedLog.Stream(1), 3, 2, 8)], report.Findings);
     }
 
     [Fact]
