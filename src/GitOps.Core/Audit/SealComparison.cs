@@ -107,7 +107,7 @@ internal sealed class SealComparison(ICheckpointVerifier? verifier, long lastSea
             var seal = (LogSealed)EventCatalog.Default.Read(envelope);
             if (heads.Refuse(seal, verifier, hasGap) is not { } refusal)
             {
-                return new SealedSegment(seal, envelope.Version, envelope.Position);
+                return new SealedSegment(seal, envelope.Version);
             }
 
             why = refusal;
@@ -153,31 +153,30 @@ internal sealed class SealComparison(ICheckpointVerifier? verifier, long lastSea
             turns.TryAdd(key, turns.Count);
         }
 
+        // The last checkpoint stands behind all that it covers; its own turn is told by the next one.
+        var own = (CheckpointEvents.Stream, told[^1].Version);
+        var order = turns.ContainsKey(own) ? turns : turns.Append(new(own, turns.Count)).ToDictionary();
         var there = new Dictionary<(StreamId, long), StandingEvent>();
-        var kept = standing.Where(item => turns.ContainsKey(item.Key) && there.TryAdd(item.Key, item)).ToList();
-        var moved = OutOfPlace.Of([.. kept.Select(item => turns[item.Key])]).Select(index => kept[index]).ToHashSet();
-        var inPlace = kept.Where(item => !moved.Contains(item)).ToDictionary(item => item.Key);
+        var kept = standing.Where(item => order.ContainsKey(item.Key) && there.TryAdd(item.Key, item)).ToList();
+        var moved = OutOfPlace.Of([.. kept.Select(item => order[item.Key])]).Select(index => kept[index]).ToHashSet();
         findings.AddRange(moved.Select(item => item.Moved()));
         foreach (var key in turns.Keys.Where(key => !there.ContainsKey(key)))
         {
             Miss(key);
         }
 
-        foreach (var segment in told)
-        {
-            segment.CompareHashes(there, findings);
-            segment.ComparePlace(segment.Keys.Select(key => inPlace.GetValueOrDefault(key)).OfType<StandingEvent>().LastOrDefault(), findings);
-        }
+        told.ForEach(segment => segment.CompareHashes(there, findings));
 
         // Whatever was appended after the last of them stands behind it; what stands before it and is not told, does not belong there.
-        var end = inPlace.Count == 0 ? -1 : standing.IndexOf(inPlace.Values.Last());
-        foreach (var extra in standing.Take(end + 1).Where(item => !turns.ContainsKey(item.Key)))
+        var end = standing.FindLastIndex(item => turns.ContainsKey(item.Key) && !moved.Contains(item));
+        foreach (var extra in standing.Take(end + 1).Where(item => !order.ContainsKey(item.Key)))
         {
             Extra(extra);
         }
 
-        standing.RemoveRange(0, end + 1);
-        standing.RemoveAll(item => turns.ContainsKey(item.Key));
+        var rest = standing.Where((item, index) => !turns.ContainsKey(item.Key) && (index > end || item.Key == own)).ToList();
+        standing.Clear();
+        standing.AddRange(rest);
     }
 
     private void Miss((StreamId, long) key)

@@ -8,14 +8,14 @@ internal sealed class SealedSegment
 {
     private readonly LogSealed seal;
 
-    private readonly long version;
-    private readonly long position;
-
-    public SealedSegment(LogSealed seal, long version, long position)
+    public SealedSegment(LogSealed seal, long version)
     {
-        (this.seal, this.version, this.position) = (seal, version, position);
+        (this.seal, Version) = (seal, version);
         Keys = KeysOf(seal);
     }
+
+    /// <summary>Version of the checkpoint itself.</summary>
+    public long Version { get; }
 
     /// <summary>Whether the order is told, or the heads alone.</summary>
     public bool TellsOrder => seal.Order.Length > 0;
@@ -44,18 +44,8 @@ internal sealed class SealedSegment
             CompareHashes(standing.Take(Keys.Length).ToDictionary(item => item.Key), findings);
         }
 
-        ComparePlace(standing[Keys.Length - 1], findings);
         standing.RemoveRange(0, Keys.Length);
         return true;
-    }
-
-    /// <summary>A checkpoint stands behind everything that it covers.</summary>
-    internal void ComparePlace(StandingEvent? lastCovered, List<Finding> findings)
-    {
-        if (lastCovered is not null && lastCovered.Position > position)
-        {
-            findings.Add(new Finding.Moved(CheckpointEvents.Stream, version, position));
-        }
     }
 
     /// <summary>Names heads that are not the ones that were sealed.</summary>
