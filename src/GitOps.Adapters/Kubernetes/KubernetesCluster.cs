@@ -60,10 +60,10 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     {
         try
         {
-            return await kinds.FindAsync(reference.Kind, cancellationToken) is null ? null : new KubeObject((await SendAsync(
+            return await kinds.FindAsync(reference.Kind, cancellationToken) is not null && await SendAsync(
                 reference.Kind,
-                mapping => new ApiRequest(HttpMethod.Get, ObjectPaths.Object(mapping, reference.Namespace, reference.Name), identity),
-                cancellationToken)).AsMap);
+                mapping => new ApiRequest(HttpMethod.Get, ObjectPaths.Object(mapping, reference.Namespace, reference.Name), identity) { MayFindNothing = true },
+                cancellationToken) is KubeMap found ? new KubeObject(found) : null;
         }
         catch (ClusterException exception) when (exception.Status == 404)
         {

@@ -121,12 +121,12 @@ internal sealed partial class ClusterFeed(
         }
 
         var key = owner.KeyOf(live);
-        if (declarations.FindDeployment(key) is null)
+        var isDrift = change == ObjectChangeKind.Deleted || !isExpected;
+        if (declarations.FindDeployment(key) is not { } declared || (!isDrift && declared.Definition is Kustomization { Wait: false, HealthChecks.IsEmpty: true }))
         {
             return;
         }
 
-        var isDrift = change == ObjectChangeKind.Deleted || !isExpected;
         var state = (await deployments.LoadAsync(Streams.Deployment(key), stopping).ConfigureAwait(false)).State;
         if (isDrift && state.Inventory.Any(item => item.Id == live.Reference.Id))
         {

@@ -114,7 +114,7 @@ internal sealed class ApiClient : IDisposable
                 return (KubeValue.Null, wait);
             }
 
-            return (await ReadAsync(response, timeout.Token), null);
+            return (await ReadAsync(response, request.MayFindNothing, timeout.Token), null);
         }
         catch (ClusterException refusal) when (Impersonation.FindMissingRule(request.Identity, refusal) is { } rule)
         {
@@ -177,7 +177,7 @@ internal sealed class ApiClient : IDisposable
         return message;
     }
 
-    private static async Task<KubeValue> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<KubeValue> ReadAsync(HttpResponseMessage response, bool mayFindNothing, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(response.Content.Headers.ContentLength + 1 ?? FirstBuffer, 1 << 24));
         try
@@ -196,7 +196,14 @@ internal sealed class ApiClient : IDisposable
                 }
             }
 
-            return response.IsSuccessStatusCode ? KubeJson.Parse(buffer.AsSpan(0, length)) : throw Refusals.Of(response.StatusCode, buffer.AsSpan(0, length));
+            if (response.IsSuccessStatusCode)
+            {
+                return KubeJson.Parse(buffer.AsSpan(0, length));
+            }
+
+            // Most objects of a first apply are not there: that is no exception.
+            var refusal = Refusals.Of(response.StatusCode, buffer.AsSpan(0, length));
+            return mayFindNothing && refusal is { Status: 404, Reason: not Refusals.NoMatch } ? KubeValue.Null : throw refusal;
         }
         finally
         {

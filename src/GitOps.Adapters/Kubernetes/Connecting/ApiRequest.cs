@@ -8,4 +8,8 @@ namespace GitOps.Adapters.Kubernetes.Connecting;
 /// <param name="Identity">Who it is from; null for ourselves.</param>
 /// <param name="Body">JSON; null for none.</param>
 /// <param name="ContentType">Of the body.</param>
-internal sealed record ApiRequest(HttpMethod Method, string Path, ClusterIdentity? Identity, byte[]? Body = null, string ContentType = "application/json");
+internal sealed record ApiRequest(HttpMethod Method, string Path, ClusterIdentity? Identity, byte[]? Body = null, string ContentType = "application/json")
+{
+    /// <summary>Whether an object that is not there is the answer null and no refusal.</summary>
+    public bool MayFindNothing { get; init; }
+}
