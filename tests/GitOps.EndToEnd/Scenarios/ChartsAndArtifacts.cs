@@ -130,6 +130,25 @@ public sealed class ChartsAndArtifacts : IDisposable
         Assert.Null((await engine.FindAsync(Api, "HelmRepository", "it"))!.Status["conditions"]);
     }
 
+    [Fact]
+    public async Task A_chart_of_a_registry_is_pulled_by_the_highest_tag_in_its_range()
+    {
+        await using var registry = await MemoryRegistry.StartAsync(Token);
+        foreach (var version in (string[])["1.0.0", "1.2.0", "2.0.0"])
+        {
+            registry.Push("charts/app", version, [(Artifacts.ChartLayer, Artifacts.Pack(("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: {version}\n")))]);
+        }
+
+        await using var engine = await StartAsync();
+        await engine.ApplyAsync(Definition(engine, "HelmRepository", ("url", $"oci://{registry.Host}/charts"), ("type", "oci"), ("insecure", true)));
+        await engine.ApplyAsync(Definition(engine, "HelmChart", ("chart", "app"), ("version", "1.x"), ("sourceRef", KubeMap.Of(("kind", "HelmRepository"), ("name", "it")))));
+        await ConditionAsync(engine, "HelmChart", "Ready", "True", "pulled 'app' chart with version '1.2.0'");
+
+        await engine.ApplyAsync(Definition(engine, "HelmChart", ("chart", "none"), ("version", "1.x"), ("sourceRef", KubeMap.Of(("kind", "HelmRepository"), ("name", "it")))));
+        var missing = await ConditionAsync(engine, "HelmChart", "FetchFailed", "True", "chart pull error: failed to get chart version for remote reference: ");
+        Assert.Equal("1.2.0", missing.Status.Find("artifact", "revision")?.AsString);
+    }
+
     private Task<TestEngine> StartAsync(params (string Path, string? Content)[] files) => TestEngine.StartAsync(
         files.Length > 0 ? files : [("readme", "nothing")],
         services => new Builder(services)
