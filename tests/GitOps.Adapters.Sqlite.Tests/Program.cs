@@ -1,4 +1,4 @@
-using GitOps.Adapters.Sqlite.Tests.Crash;
+using GitOps.Testing.Crashes;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -9,7 +9,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) => args switch
     {
-        [DoomedWriter.Verb, var path] => DoomedWriter.RunAsync(path),
+        [DoomedWriter.Verb, var path] => DoomedWriter.RunAsync(TestStore.Host(path), path + ".versions"),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>
             TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => ConsoleRunner.Run(args),

@@ -27,6 +27,9 @@ internal static class MartenSchema
         store.DatabaseSchemaName = options.Schema;
         store.AutoCreateSchemaObjects = AutoCreate.None;
         store.DisableNpgsqlLogging = true;
+
+        // A transaction is ours from begin to commit: a try of Marten's own in a broken one would fail anew and hide what broke it.
+        store.ConfigureWritePolly(_ => { });
         store.UseSystemTextJsonForSerialization(new JsonSerializerOptions(), EnumStorage.AsString, Casing.Default);
 
         store.Events.DatabaseSchemaName = options.Schema;

@@ -37,6 +37,9 @@ public sealed class EventCatalog
     /// <summary>All names with version, also those that only an upcaster knows.</summary>
     public IEnumerable<string> Names => types.Keys.Concat(upcasters.Keys).Order(StringComparer.Ordinal);
 
+    /// <summary>The events of today by their names with version.</summary>
+    internal IReadOnlyDictionary<string, Type> Events => types;
+
     /// <summary>The name of an event's type.</summary>
     /// <exception cref="InvalidOperationException">The event is not in the catalogue.</exception>
     public string NameOf(object happened) => names.TryGetValue(happened.GetType(), out var name)

@@ -3,7 +3,7 @@ using GitOps.Core.EventSourcing;
 using GitOps.Testing.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace GitOps.Adapters.Sqlite.Tests.Crash;
+namespace GitOps.Testing.Crashes;
 
 /// <summary>The process that the crash test kills: appends on several streams, follows its own log, and says what it was promised.</summary>
 internal static class DoomedWriter
@@ -14,11 +14,11 @@ internal static class DoomedWriter
     /// <summary>Two writers race on this one.</summary>
     internal static readonly StreamId Contended = StreamId.Of("sample", "contended");
 
-    internal static async Task<int> RunAsync(string path)
+    internal static async Task<int> RunAsync(ServiceProvider opened, string versions)
     {
-        await using var host = TestStore.Host(path);
+        await using var host = opened;
         var events = host.GetRequiredService<IEventStore>();
-        using var projection = new VersionsProjection(path + ".versions");
+        using var projection = new VersionsProjection(versions);
         var subscription = new Subscription(events, host.GetRequiredService<ICheckpointStore>(), projection);
         var work = Enumerable.Range(0, OwnStreams)
             .Select(i => StreamId.Of("sample", "own", i.ToString(CultureInfo.InvariantCulture)))

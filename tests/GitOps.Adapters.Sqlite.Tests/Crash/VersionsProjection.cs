@@ -1,7 +1,7 @@
 using GitOps.Core.EventSourcing;
 using Microsoft.Data.Sqlite;
 
-namespace GitOps.Adapters.Sqlite.Tests.Crash;
+namespace GitOps.Testing.Crashes;
 
 /// <summary>Keeps the last version of each stream in a file of its own, and every version that came before its turn.</summary>
 internal sealed class VersionsProjection : IProjection, IDisposable
@@ -13,7 +13,7 @@ internal sealed class VersionsProjection : IProjection, IDisposable
     {
         connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
-        connection.Run(
+        Run(
             """
             pragma journal_mode = wal; pragma synchronous = off;
             create table if not exists versions (stream text primary key, version integer not null);
@@ -51,13 +51,20 @@ internal sealed class VersionsProjection : IProjection, IDisposable
     {
         lock (gate)
         {
-            connection.Run("delete from versions; delete from skipped");
+            Run("delete from versions; delete from skipped");
         }
 
         return Task.CompletedTask;
     }
 
     public void Dispose() => connection.Dispose();
+
+    private void Run(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     private List<(string Stream, long Version)> Rows(string sql)
     {
