@@ -10,10 +10,11 @@ internal static class Program
 {
     private const string Usage =
         """
-        append [events]   rates of appends against the bare drivers: SQLite, and PostgreSQL when it is installed
-        kustomize [objects]  builds of an overlay against kubectl kustomize, up to so many objects; GITOPS_BENCH_RENDER names the published
-                          WorkerHost for whole processes, GITOPS_BENCH_PEER=all lets kubectl build the large ones too
-        replay [events]   rates of reading a log into state against the bare drivers
+        append [events]       rates of appends against the bare drivers: SQLite, and PostgreSQL when it is installed
+        replay [events]       rates of reading a log into state against the bare drivers, and memory
+        snapshot [events]     rates of loading an aggregate with a long history, with a snapshot and without
+        kustomize [objects]   builds of an overlay against kubectl kustomize, up to so many objects; GITOPS_BENCH_RENDER names the published
+                              WorkerHost for whole processes, GITOPS_BENCH_PEER=all lets kubectl build the large ones too
         reconcile [objects]   a reconcile of unchanged objects against a dry run of each, embedded cluster and GITOPS_TEST_KUBECONFIG
         apply [objects]       the first apply of objects against a bare client with the same requests, and kubectl
         watch [objects]       bytes for each managed object, and time until a change by hand is in the log
@@ -35,7 +36,14 @@ internal static class Program
             case "replay":
                 await foreach (var peers in StorePeers.AllAsync())
                 {
-                    await ReplayBench.RunAsync(peers, count ?? 100_000);
+                    await ReplayBench.RunAsync(peers, count ?? 1_000_000);
+                }
+
+                return 0;
+            case "snapshot":
+                await foreach (var peers in StorePeers.AllAsync())
+                {
+                    await SnapshotBench.RunAsync(peers, count ?? 10_000);
                 }
 
                 return 0;

@@ -6,35 +6,72 @@ using GitOps.Testing.Contracts;
 
 namespace GitOps.Benchmarks.Stores;
 
-/// <summary>Reads a log into state: number of events and the sum of their numbers for each stream.</summary>
+/// <summary>Reads a log into state, as many streams a tenth of the events first: number of events and the sum of their numbers for each stream.</summary>
 internal static class ReplayBench
 {
     private const int EventsOfAStream = 100;
+    private const int FirstEvents = 10;
+    private const int AtOnce = 128;
+    private const int RowsAtOnce = 2_000;
+    private const int SampleEvery = 1_000;
 
     internal static async Task RunAsync(StorePeers peers, int count)
     {
-        var streams = count / EventsOfAStream;
-        for (var number = 0; number < streams; number++)
-        {
-            var stream = StreamId.Of("bench", "replay", number.ToString(CultureInfo.InvariantCulture));
-            var stored = await peers.Store.AppendAsync(stream, ExpectedVersion.NoStream, SampleEvents.Several(EventsOfAStream));
-            await peers.Driver.WriteAsync(stored);
-        }
-
+        var streams = Math.Max(1, count / EventsOfAStream);
+        await FillAsync(peers.Store, streams, 0, FirstEvents);
+        var tenth = await PeakAsync(peers.Store, streams * FirstEvents);
+        await FillAsync(peers.Store, streams, FirstEvents, EventsOfAStream - FirstEvents);
+        await CopyAsync(peers);
         var total = streams * EventsOfAStream;
-        double driver = 0, store = 0;
-        for (var round = 0; round < 3; round++)
-        {
-            driver = Math.Max(driver, await AppendBench.RateAsync(total, () => FoldDriverAsync(peers.Driver, total)));
-            store = Math.Max(store, await AppendBench.RateAsync(total, () => FoldStoreAsync(peers.Store, total)));
-        }
+        await FoldDriverAsync(peers.Driver, total);
+        var whole = await PeakAsync(peers.Store, total);
 
-        AppendBench.Print(peers.Name, "replay into state", store, "driver", driver);
+        await Rounds.CompareAsync(
+            peers.Name, string.Create(CultureInfo.InvariantCulture, $"replay of {total:n0} events"),
+            _ => FoldStoreAsync(peers.Store, total, () => { }),
+            "driver", _ => FoldDriverAsync(peers.Driver, total));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{peers.Name,-8} peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1_048_576} MiB for {total:n0} events"));
+            CultureInfo.InvariantCulture,
+            $"{peers.Name,-8} memory while it replays: {tenth / 1_048_576} MiB for {streams * FirstEvents:n0} events, {whole / 1_048_576} MiB for {total:n0}, of {streams:n0} streams each"));
     }
 
-    private static async Task FoldDriverAsync(IBareDriver driver, int expected)
+    private static Task FillAsync(IEventStore store, int streams, int after, int events) => Parallel.ForAsync(
+        0, streams, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+        async (number, _) => await store.AppendAsync(StreamOf(number), ExpectedVersion.Exactly(after), SampleEvents.Several(events), CancellationToken.None));
+
+    /// <summary>The same rows for the driver.</summary>
+    private static async Task CopyAsync(StorePeers peers)
+    {
+        var rows = new List<EventEnvelope>();
+        await foreach (var envelope in peers.Store.ReadAllAsync())
+        {
+            rows.Add(envelope);
+            if (rows.Count == RowsAtOnce)
+            {
+                await peers.Driver.WriteAsync(rows);
+                rows.Clear();
+            }
+        }
+
+        await peers.Driver.WriteAsync(rows);
+    }
+
+    /// <summary>Most memory that is in use while a log is read into state, looked at every so many events.</summary>
+    private static async Task<long> PeakAsync(IEventStore store, int expected)
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var (peak, seen) = (0L, 0);
+        await FoldStoreAsync(store, expected, () =>
+        {
+            if (++seen % SampleEvery == 0)
+            {
+                peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
+            }
+        });
+        return peak;
+    }
+
+    private static async Task<int> FoldDriverAsync(IBareDriver driver, int expected)
     {
         var states = new Dictionary<string, State>(StringComparer.Ordinal);
         await foreach (var (stream, body) in driver.ReadAsync())
@@ -42,19 +79,22 @@ internal static class ReplayBench
             states[stream] = Fold(states.GetValueOrDefault(stream), body);
         }
 
-        Check(states.Values, expected);
+        return Check(states.Values, expected);
     }
 
-    private static async Task FoldStoreAsync(IEventStore store, int expected)
+    private static async Task<int> FoldStoreAsync(IEventStore store, int expected, Action seen)
     {
         var states = new Dictionary<StreamId, State>();
         await foreach (var envelope in store.ReadAllAsync())
         {
             states[envelope.Stream] = Fold(states.GetValueOrDefault(envelope.Stream), envelope.Event.Body.Span);
+            seen();
         }
 
-        Check(states.Values, expected);
+        return Check(states.Values, expected);
     }
+
+    private static StreamId StreamOf(int number) => StreamId.Of("bench", "replay", number.ToString(CultureInfo.InvariantCulture));
 
     private static State Fold(State state, ReadOnlySpan<byte> body)
     {
@@ -62,13 +102,10 @@ internal static class ReplayBench
         return new State(state.Count + 1, state.Sum + happened.number);
     }
 
-    private static void Check(IEnumerable<State> states, int expected)
+    private static int Check(IEnumerable<State> states, int expected)
     {
         var count = states.Sum(state => state.Count);
-        if (count != expected)
-        {
-            throw new InvalidOperationException($"{count} events came back of {expected}.");
-        }
+        return count == expected ? expected : throw new UnreachableException($"{count} events came back of {expected}.");
     }
 
     private readonly record struct State(long Count, long Sum);

@@ -12,8 +12,9 @@ namespace GitOps.Benchmarks.Stores;
 /// <summary>A store and the bare driver on the same kind of database, each on its own.</summary>
 /// <param name="Name">Of the store.</param>
 /// <param name="Store">The store.</param>
+/// <param name="Checkpoints">The store's checkpoints and snapshots.</param>
 /// <param name="Driver">The driver.</param>
-internal sealed record StorePeers(string Name, IEventStore Store, IBareDriver Driver)
+internal sealed record StorePeers(string Name, IEventStore Store, ICheckpointStore Checkpoints, IBareDriver Driver)
 {
     internal static async IAsyncEnumerable<StorePeers> AllAsync()
     {
@@ -22,7 +23,7 @@ internal sealed record StorePeers(string Name, IEventStore Store, IBareDriver Dr
         {
             using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "driver.db")};Pooling=False");
             connection.Open();
-            yield return new StorePeers("SQLite", host.GetRequiredService<IEventStore>(), new BareSqlite(connection));
+            yield return new StorePeers("SQLite", host.GetRequiredService<IEventStore>(), host.GetRequiredService<ICheckpointStore>(), new BareSqlite(connection));
         }
 
         folder.Delete(recursive: true);
@@ -36,7 +37,7 @@ internal sealed record StorePeers(string Name, IEventStore Store, IBareDriver Dr
         await using var source = NpgsqlDataSource.Create(server.ConnectionString);
         await using (var host = Host(gitops => gitops.UseMarten(server.ConnectionString)))
         {
-            yield return new StorePeers("Marten", host.GetRequiredService<IEventStore>(), new BareNpgsql(source));
+            yield return new StorePeers("Marten", host.GetRequiredService<IEventStore>(), host.GetRequiredService<ICheckpointStore>(), new BareNpgsql(source));
         }
     }
 

@@ -59,17 +59,27 @@ internal sealed class MartenEventStore : IEventStore, IAsyncDisposable
         long afterPosition = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var head = await GetHeadAsync(cancellationToken);
-        for (var after = afterPosition; after < head;)
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ahead = afterPosition < head ? AheadAsync(afterPosition, head, leaving.Token) : null;
+        try
         {
-            var upTo = Math.Min(head, after + EventRows.PageEvents);
-            var page = await rows.OfAllAsync(after, upTo, cancellationToken);
-            foreach (var envelope in page.Events)
+            while (ahead is not null)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return envelope;
+                // The next page is on its way while this one is taken in.
+                var (page, next) = await ahead;
+                ahead = next < head ? AheadAsync(next, head, leaving.Token) : null;
+                foreach (var envelope in page.Events)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return envelope;
+                }
             }
-
-            after = page.IsWhole ? upTo : page.Events[^1].Position;
+        }
+        finally
+        {
+            // Who stops early leaves a page on its way.
+            await leaving.CancelAsync();
+            await ((Task?)ahead ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -82,6 +92,14 @@ internal sealed class MartenEventStore : IEventStore, IAsyncDisposable
     {
         await appends.DisposeAsync();
         await listener.DisposeAsync();
+    }
+
+    /// <summary>A page, and the position after which the next one begins.</summary>
+    private async Task<(EventRows.Page Page, long Next)> AheadAsync(long after, long head, CancellationToken cancellationToken)
+    {
+        var upTo = Math.Min(head, after + EventRows.PageEvents);
+        var page = await rows.OfAllAsync(after, upTo, cancellationToken);
+        return (page, page.IsWhole ? upTo : page.Events[^1].Position);
     }
 
     private void Refuse(StreamId stream, IReadOnlyList<PendingEvent> events)

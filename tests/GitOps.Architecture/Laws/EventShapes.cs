@@ -20,15 +20,23 @@ public sealed class EventShapes
     [Fact]
     public void No_event_changes_its_shape_without_a_new_version()
     {
-        var shapes = EventCatalog.Default.Events.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        var shapes = EventCatalog.Default.Events.Concat(States()).OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .SelectMany(entry => Lines(entry.Key, entry.Value)).ToList();
         var known = SourceTree.Has(File) ? System.IO.File.ReadAllLines(SourceTree.Absolute(File)) : [];
 
         Assert.True(
             shapes.SequenceEqual(known),
             $"Events look otherwise than {File} says. A line that changed or went is another shape: give the event a new version and an upcaster, and leave the old "
-            + $"lines with its old name. A new optional field, or a new event, is a new line.\n{string.Join('\n', Difference(known, shapes))}");
+            + $"lines with its old name. A new optional field, or a new event, is a new line. A snapshot whose state changes gets another StateType.\n{string.Join('\n', Difference(known, shapes))}");
     }
+
+    /// <summary>States by the name that snapshots keep them under: a snapshot of another shape must not be read as one of today's.</summary>
+    private static IEnumerable<KeyValuePair<string, Type>> States() =>
+        from type in Assemblies.WrittenTypes(Assemblies.Core)
+        from decider in type.GetInterfaces()
+        where decider.IsGenericType && decider.GetGenericTypeDefinition() == typeof(IDecider<,>)
+        select KeyValuePair.Create(
+            "snapshot " + type.GetProperty(nameof(IDecider<,>.StateType), BindingFlags.Public | BindingFlags.Static)!.GetValue(null), decider.GetGenericArguments()[0]);
 
     private static IEnumerable<string> Difference(IReadOnlyCollection<string> known, IReadOnlyCollection<string> shapes) =>
         known.Except(shapes, StringComparer.Ordinal).Select(line => "- " + line).Concat(shapes.Except(known, StringComparer.Ordinal).Select(line => "+ " + line));

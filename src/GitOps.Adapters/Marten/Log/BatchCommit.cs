@@ -43,7 +43,7 @@ internal sealed class BatchCommit(MartenDatabase database)
             }
         }
 
-        var positions = await WriteAsync(connection, transaction, won);
+        var positions = await WriteAsync(transaction, won);
         await transaction.CommitAsync();
 
         // Only now: who is told of a lost race reads the stream again and must find the winner's events there.
@@ -76,6 +76,9 @@ internal sealed class BatchCommit(MartenDatabase database)
                 {
                     Parameters = { new NpgsqlParameter { Value = batch.Select(append => append.Stream.ToString()).Distinct(StringComparer.Ordinal).ToArray() } },
                 },
+
+                // Delivered with the commit; when all lose their races, it wakes for nothing.
+                new($"select pg_notify('{HeadListener.Channel(database.Options.Schema)}', '')"),
             },
         };
         await using var reader = await command.ExecuteReaderAsync();
@@ -89,8 +92,7 @@ internal sealed class BatchCommit(MartenDatabase database)
         return heads;
     }
 
-    private async Task<Positions> WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, List<(QueuedAppend Append, IReadOnlyList<EventEnvelope> Sealed)> won)
+    private async Task<Positions> WriteAsync(NpgsqlTransaction transaction, List<(QueuedAppend Append, IReadOnlyList<EventEnvelope> Sealed)> won)
     {
         var positions = new Positions();
         var actions = new List<StreamAction>();
@@ -115,8 +117,6 @@ internal sealed class BatchCommit(MartenDatabase database)
 
         await session.SaveChangesAsync();
         actions.ForEach(positions.Add);
-        await using var notify = new NpgsqlCommand($"select pg_notify('{HeadListener.Channel(database.Options.Schema)}', '')", connection, transaction);
-        await notify.ExecuteNonQueryAsync();
         return positions;
     }
 

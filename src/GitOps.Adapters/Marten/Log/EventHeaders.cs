@@ -5,7 +5,7 @@ using GitOps.Core.EventSourcing;
 namespace GitOps.Adapters.Marten.Log;
 
 /// <summary>What of an envelope has no column in Marten's table and lies in its headers: actor, cause and hashes.</summary>
-internal readonly record struct EventHeaders(string Actor, byte[] PreviousHash, byte[] Hash, EventCause? Cause)
+internal readonly record struct EventHeaders(Actor Actor, byte[] PreviousHash, byte[] Hash, EventCause? Cause)
 {
     private const string ActorName = "actor";
     private const string HashName = "hash";
@@ -32,31 +32,52 @@ internal readonly record struct EventHeaders(string Actor, byte[] PreviousHash, 
     }
 
     /// <summary>Reads them.</summary>
+    /// <param name="json">As they are stored.</param>
+    /// <param name="names">Names that were read before.</param>
     /// <exception cref="FormatException">One is missing or no such value.</exception>
     /// <exception cref="JsonException">They are no JSON object.</exception>
-    internal static EventHeaders Read(ReadOnlySpan<byte> json)
+    internal static EventHeaders Read(ReadOnlySpan<byte> json, RepeatedNames names)
     {
-        string? actor = null, causeType = null, cause = null;
+        Actor? actor = null;
+        string? causeType = null, cause = null;
         byte[]? hash = null, previous = null;
         var reader = new Utf8JsonReader(json);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
-            reader.Read();
-            switch (name)
+            if (reader.ValueTextEquals("hash"u8))
             {
-                case ActorName: actor = reader.GetString(); break;
-                case HashName: hash = reader.GetBytesFromBase64(); break;
-                case PreviousHashName: previous = reader.GetBytesFromBase64(); break;
-                case CauseTypeName: causeType = reader.GetString(); break;
-                case CauseName: cause = reader.GetString(); break;
-                default: reader.Skip(); break;
+                reader.Read();
+                hash = reader.GetBytesFromBase64();
+            }
+            else if (reader.ValueTextEquals("previous-hash"u8))
+            {
+                reader.Read();
+                previous = reader.GetBytesFromBase64();
+            }
+            else if (reader.ValueTextEquals("actor"u8))
+            {
+                reader.Read();
+                actor = names.Actor(ref reader);
+            }
+            else if (reader.ValueTextEquals("cause-type"u8))
+            {
+                reader.Read();
+                causeType = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("cause"u8))
+            {
+                reader.Read();
+                cause = reader.GetString();
+            }
+            else
+            {
+                reader.Skip();
             }
         }
 
         return actor is null || hash is null || previous is null
             ? throw new FormatException("A header (actor, hash or previous-hash) is missing.")
-            : new(actor, previous, hash, causeType is null ? null : new EventCause(causeType, Encoding.UTF8.GetBytes(cause ?? string.Empty)));
+            : new(actor.Value, previous, hash, causeType is null ? null : new EventCause(causeType, Encoding.UTF8.GetBytes(cause ?? string.Empty)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using GitOps.Core.EventSourcing;
 using NodaTime;
@@ -17,7 +16,7 @@ internal sealed class EventRows(MartenDatabase database)
     internal const int PageEvents = 4000;
     private const long PageBytes = 4 * 1024 * 1024;
 
-    private const string Columns = "seq_id, stream_id, version, id, type, bdata, timestamp, correlation_id, causation_id, headers";
+    private const string Columns = "seq_id, stream_id, version, id, type, bdata, timestamp, correlation_id, causation_id, jsonb_send(headers)";
 
     /// <summary>The events of a stream between two versions.</summary>
     internal Task<Page> OfStreamAsync(StreamId stream, long fromVersion, long toVersion, CancellationToken cancellationToken) => ReadAsync(
@@ -44,7 +43,7 @@ internal sealed class EventRows(MartenDatabase database)
             await using var command = database.Command(connection, sql, values);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var page = new List<EventEnvelope>();
-            var cache = new Cache();
+            var names = new RepeatedNames();
             var bytes = 0L;
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -56,7 +55,7 @@ internal sealed class EventRows(MartenDatabase database)
                 EventEnvelope envelope;
                 try
                 {
-                    envelope = ReadEvent(reader, cache);
+                    envelope = ReadEvent(reader, names);
                 }
                 catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidCastException or InvalidOperationException or JsonException)
                 {
@@ -80,46 +79,19 @@ internal sealed class EventRows(MartenDatabase database)
     /// <summary>Events that were asked for; when they are not the whole of it, there is at least one and the next read goes on after the last.</summary>
     internal readonly record struct Page(List<EventEnvelope> Events, bool IsWhole);
 
-    private static EventEnvelope ReadEvent(NpgsqlDataReader reader, Cache cache)
+    private static EventEnvelope ReadEvent(NpgsqlDataReader reader, RepeatedNames names)
     {
-        var headers = EventHeaders.Read(reader.GetFieldValue<byte[]>(9));
+        var headers = EventHeaders.Read(reader.GetFieldValue<byte[]>(9).AsSpan(1), names);
         var pending = new PendingEvent(
             reader.GetGuid(3),
-            reader.GetString(4),
+            names.Type(reader.GetString(4)),
             reader.GetFieldValue<byte[]>(5),
             Instant.FromDateTimeUtc(reader.GetDateTime(6)),
-            cache.Actor(headers.Actor),
-            Guid.Parse(reader.GetString(7), CultureInfo.InvariantCulture),
-            Guid.Parse(reader.GetString(8), CultureInfo.InvariantCulture),
+            headers.Actor,
+            names.Id(reader.GetString(7)),
+            names.Id(reader.GetString(8)),
             headers.Cause);
         return new EventEnvelope(
-            cache.Stream(reader.GetString(1)), reader.GetInt64(2), reader.GetInt64(0), pending, headers.PreviousHash, headers.Hash);
-    }
-
-    /// <summary>Names that repeat within a page are read once.</summary>
-    private sealed class Cache
-    {
-        private readonly Dictionary<string, StreamId> streams = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, Actor> actors = new(StringComparer.Ordinal);
-
-        internal StreamId Stream(string text)
-        {
-            if (!streams.TryGetValue(text, out var stream))
-            {
-                streams.Add(text, stream = StreamId.Parse(text));
-            }
-
-            return stream;
-        }
-
-        internal Actor Actor(string text)
-        {
-            if (!actors.TryGetValue(text, out var actor))
-            {
-                actors.Add(text, actor = Core.EventSourcing.Actor.Parse(text));
-            }
-
-            return actor;
-        }
+            names.Stream(reader.GetString(1)), reader.GetInt64(2), reader.GetInt64(0), pending, headers.PreviousHash, headers.Hash);
     }
 }

@@ -22,7 +22,7 @@ internal static class EventRows
     internal static IReadOnlyList<EventEnvelope> Append(
         SqliteSession session, StreamId stream, ExpectedVersion expected, IReadOnlyList<PendingEvent> events)
     {
-        var (id, version, hash) = FindHead(session, stream);
+        var (id, version, hash) = session.Heads.Of(session, stream);
         if (version != expected.Value)
         {
             throw new StreamConflictException(stream, expected);
@@ -34,12 +34,13 @@ internal static class EventRows
         }
 
         id ??= (long)session.Scalar("insert into streams (name) values ($1) returning id", stream.ToString())!;
-        var stored = HashChain.Seal(hash, stream, version + 1, HeadWatcher.Head(session) + 1, events);
+        var stored = HashChain.Seal(hash, stream, version + 1, session.Heads.Position(session) + 1, events);
         foreach (var envelope in stored)
         {
             Insert(session, id.Value, envelope);
         }
 
+        session.Heads.Keep(stream, new StreamHeadRow(id, stored[^1].Version, stored[^1].Hash), stored[^1].Position);
         return stored;
     }
 
@@ -61,7 +62,7 @@ internal static class EventRows
         return ReadPage(reader, id => streams.TryGetValue(id, out var known) ? known : streams.GetOrAdd(id, NameOf(session, id)));
     }
 
-    private static (long? Id, long Version, ReadOnlyMemory<byte> Hash) FindHead(SqliteSession session, StreamId stream)
+    internal static StreamHeadRow FindHead(SqliteSession session, StreamId stream)
     {
         using var reader = session.Query(
             """
@@ -70,9 +71,9 @@ internal static class EventRows
             where s.name = $1
             """,
             stream.ToString());
-        return !reader.Read() ? (null, 0, HashChain.Genesis)
-            : reader.IsDBNull(1) ? (reader.GetInt64(0), 0, HashChain.Genesis)
-            : (reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
+        return !reader.Read() ? new StreamHeadRow(null, 0, HashChain.Genesis)
+            : reader.IsDBNull(1) ? new StreamHeadRow(reader.GetInt64(0), 0, HashChain.Genesis)
+            : new StreamHeadRow(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
     }
 
     private static void Insert(SqliteSession session, long streamId, EventEnvelope envelope)

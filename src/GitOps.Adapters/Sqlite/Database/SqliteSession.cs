@@ -15,6 +15,12 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Whether a transaction is open; SQLite itself ends one at some errors.</summary>
     internal bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
+    /// <summary>Rows changed on this connection since it was opened.</summary>
+    internal int TotalChanges => raw.sqlite3_total_changes(connection.Handle);
+
+    /// <summary>What this connection knows of heads when it is the writer's.</summary>
+    internal KnownHeads Heads { get; } = new();
+
     /// <summary>Runs a statement with values for <c>$1</c>, <c>$2</c>, …</summary>
     internal int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
 

@@ -5,7 +5,8 @@ namespace GitOps.Adapters.Sqlite.Database;
 
 /// <summary>
 /// The only writer of this process: takes everything that waits into one transaction, so that many small appends share one sync of
-/// the disk. Each write stands in a savepoint of its own; a lost race takes back that write and no other.
+/// the disk. Each write has its own outcome: who lost a race has written nothing, and one that breaks in its midst is left out when the
+/// others are tried again.
 /// </summary>
 internal sealed class WriterLoop : IDisposable
 {
@@ -83,12 +84,25 @@ internal sealed class WriterLoop : IDisposable
         {
             session ??= open();
             session.Execute("begin immediate");
+            session.Heads.Begin(session);
             foreach (var write in batch)
             {
-                if (TryPerform(session, write) is { } refusal)
+                var changes = session.TotalChanges;
+                if (TryPerform(session, write) is not { } refusal)
                 {
-                    refusals.Add(write, refusal);
+                    continue;
                 }
+
+                if (session.TotalChanges != changes)
+                {
+                    session.Execute("rollback");
+                    session.Heads.Forget();
+                    write.Fail(refusal);
+                    Commit([.. batch.Where(other => other != write)]);
+                    return;
+                }
+
+                refusals.Add(write, refusal);
             }
 
             session.Execute("commit");
@@ -118,17 +132,13 @@ internal sealed class WriterLoop : IDisposable
 
     private static Exception? TryPerform(SqliteSession session, Write write)
     {
-        session.Execute("savepoint one");
         try
         {
             write.Perform(session);
-            session.Execute("release one");
             return null;
         }
         catch (Exception exception) when (exception is not SqliteException && session.InTransaction)
         {
-            session.Execute("rollback to one");
-            session.Execute("release one");
             return exception;
         }
     }
