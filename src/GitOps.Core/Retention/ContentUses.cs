@@ -64,6 +64,10 @@ internal sealed class ContentUses(EventCatalog catalog)
         state.Applied?.DefinitionDigest,
         state.Plan?.ManifestsDigest,
         state.Plan?.Inputs.DefinitionDigest,
+        state.Held?.ManifestsDigest,
+        state.Held?.Inputs?.DefinitionDigest,
+        state.Approved?.ManifestsDigest,
+        state.Approved?.Inputs?.DefinitionDigest,
         state.Failed?.Inputs?.DefinitionDigest);
 
     private static IEnumerable<string> Named(params IEnumerable<string?> digests) => digests.Where(digest => !string.IsNullOrEmpty(digest)).Select(digest => digest!);

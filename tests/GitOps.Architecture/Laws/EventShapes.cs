@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using NodaTime;
@@ -10,7 +11,7 @@ namespace GitOps.Architecture.Laws;
 /// The shape of every version of every event is a text file in the diff: a field that is renamed, removed or changes its type without
 /// a new version fails here, also where a sample does not have it.
 /// </summary>
-public sealed class EventShapes
+public sealed partial class EventShapes
 {
     private const string File = "tests/GitOps.Core.Tests/Events/Shapes.txt";
 
@@ -22,7 +23,10 @@ public sealed class EventShapes
     {
         var shapes = EventCatalog.Default.Events.Concat(States()).OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .SelectMany(entry => Lines(entry.Key, entry.Value)).ToList();
-        var known = SourceTree.Has(File) ? System.IO.File.ReadAllLines(SourceTree.Absolute(File)) : [];
+        var names = shapes.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+
+        // Shapes of versions that only an upcaster knows stay in the file for whoever writes the next one.
+        var known = System.IO.File.ReadAllLines(SourceTree.Absolute(File)).Where(line => names.Contains(NameOf(line))).ToList();
 
         Assert.True(
             shapes.SequenceEqual(known),
@@ -30,9 +34,14 @@ public sealed class EventShapes
             + $"lines with its old name. A new optional field, or a new event, is a new line. A snapshot whose state changes gets another StateType.\n{string.Join('\n', Difference(known, shapes))}");
     }
 
+    private static string NameOf(string line) => Version().Match(line).Value;
+
+    [GeneratedRegex(@"^[^/]+/v\d+")]
+    private static partial Regex Version();
+
     /// <summary>States by the name that snapshots keep them under: a snapshot of another shape must not be read as one of today's.</summary>
     private static IEnumerable<KeyValuePair<string, Type>> States() =>
-        from type in Assemblies.WrittenTypes(Assemblies.Core)
+        from type in typeof(EventCatalog).Assembly.GetTypes()
         from decider in type.GetInterfaces()
         where decider.IsGenericType && decider.GetGenericTypeDefinition() == typeof(IDecider<,>)
         select KeyValuePair.Create(
