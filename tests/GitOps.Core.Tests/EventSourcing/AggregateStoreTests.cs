@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Tests.Audit;
