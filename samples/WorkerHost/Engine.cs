@@ -1,4 +1,5 @@
 using GitOps.Adapters.Git;
+using GitOps.Adapters.Helm;
 using GitOps.Adapters.Kubernetes;
 using GitOps.Adapters.Kustomize;
 using GitOps.Adapters.Marten;
@@ -25,6 +26,7 @@ internal static class Engine
                 .UseKubernetes(options => options.KubeConfigPath = kubeconfig)
                 .UseGit(options => options.DataFolder = settings.Folder("git"))
                 .UseKustomize()
+                .UseHelm(options => options.DataFolder = settings.Folder("helm"))
                 .UseSigning(settings.Folder("gitops-host.key")),
             options =>
             {
