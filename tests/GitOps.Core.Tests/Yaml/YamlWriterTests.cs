@@ -16,12 +16,15 @@ public sealed class YamlWriterTests
         Gen.String[Gen.Char["ab: #-?,[]{}&*!|>'\"%@`\n\t0159.eEx_~<=\\é"], 0, 12],
         Gen.Int[0, Words.Length - 1].Select(i => Words[i]));
 
+    // The one text that go-yaml prints as a key in a form that reads back as something else: a merge of mappings.
+    private static readonly Gen<string> Key = Text.Where(text => text != "<<");
+
     private static readonly Gen<KubeValue> Value = Gen.Recursive<KubeValue>((depth, self) => depth > 3
         ? Scalar
         : Gen.OneOf(
             Scalar,
             self.Array[0, 4].Select(items => (KubeValue)KubeList.Of(items)),
-            Gen.Select(Text, self).Array[0, 4].Select(pairs => (KubeValue)KubeMap.Of(pairs.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))))));
+            Gen.Select(Key, self).Array[0, 4].Select(pairs => (KubeValue)KubeMap.Of(pairs.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))))));
 
     private static Gen<KubeValue> Scalar => Gen.OneOf(
         Text.Select(text => (KubeValue)text),
