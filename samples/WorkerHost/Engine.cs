@@ -3,6 +3,7 @@ using GitOps.Adapters.Helm;
 using GitOps.Adapters.Kubernetes;
 using GitOps.Adapters.Kustomize;
 using GitOps.Adapters.Marten;
+using GitOps.Adapters.Oci;
 using GitOps.Adapters.Signing;
 using GitOps.Adapters.Sqlite;
 using GitOps.Core.Composition;
@@ -27,6 +28,7 @@ internal static class Engine
                 .UseGit(options => options.DataFolder = settings.Folder("git"))
                 .UseKustomize()
                 .UseHelm(options => options.DataFolder = settings.Folder("helm"))
+                .UseOci(options => options.DataFolder = settings.Folder("oci"))
                 .UseSigning(settings.Folder("gitops-host.key")),
             options =>
             {

@@ -96,6 +96,7 @@ public static class GitOpsServiceCollectionExtensions
     {
         services.TryAddSingleton<ReleaseValues>();
         services.TryAddSingleton<ReleaseReading>();
+        services.TryAddSingleton<ChartObjects>();
         services.TryAddSingleton<PostRendering>();
         services.TryAddSingleton<ReleasePreparation>();
         services.TryAddSingleton<ReleaseCrds>();

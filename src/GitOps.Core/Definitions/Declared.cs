@@ -1,3 +1,5 @@
+using GitOps.Core.Objects;
+
 namespace GitOps.Core.Definitions;
 
 /// <summary>A source as it is declared now.</summary>
@@ -27,4 +29,10 @@ internal interface IDeclarations
     IEnumerable<DeclaredDeployment> Deployments { get; }
 
     DeclaredDeployment? FindDeployment(ObjectKey key);
+
+    /// <summary>Every custom resource behind a declaration, as it was seen last.</summary>
+    IEnumerable<KubeObject> Resources { get; }
+
+    /// <summary>The custom resource as it was seen last; null for declarations made in code.</summary>
+    KubeObject? FindResource(ObjectKey key);
 }

@@ -17,6 +17,7 @@ internal sealed class DeploymentFacts(
     ICluster cluster,
     Targets targets,
     ReleaseValues values,
+    ChartObjects charts,
     Redaction redaction,
     EngineSettings settings)
 {
@@ -45,11 +46,22 @@ internal sealed class DeploymentFacts(
             return (run, facts with { Broken = denied });
         }
 
+        var (written, unwritten) = await FollowingAsync(definition, cancellationToken).ConfigureAwait(false);
+        if (unwritten is not null)
+        {
+            return (run, facts with { Broken = unwritten });
+        }
+
         var source = declarations.FindSource(definition.Source.Key);
         var sourceState = (await sources.LoadAsync(Streams.Source(definition.Source.Key), cancellationToken).ConfigureAwait(false)).State;
         if (SourceReadiness.Check(definition.Source, source, sourceState) is { } missing)
         {
             return (run, facts with { Blocker = missing });
+        }
+
+        if (definition is HelmRelease made && ChartObject.IsOf(made) && SourceReadiness.CheckFollowing(definition.Source, source!, sourceState, written) is { } early)
+        {
+            return (run, facts with { Blocker = early });
         }
 
         (run.Source, run.Artifact) = (source!.Definition, sourceState.Artifact!);
@@ -99,6 +111,19 @@ internal sealed class DeploymentFacts(
         settings.AllowCrossNamespaceReferences || definition.Source.Namespace == definition.Key.Namespace
             ? null
             : new(DeploymentStage.Prepare, new Failure(FailureClass.Stalled, Reasons.AccessDenied, $"can't access '{definition.Source.Key}', cross-namespace references have been blocked"), null);
+
+    // The chart of a release is a source of its own, which follows from the release.
+    private async Task<(long Written, DeploymentObservation.StepBroken? Broken)> FollowingAsync(DeploymentDefinition definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (definition is HelmRelease release ? await charts.EnsureAsync(release, cancellationToken).ConfigureAwait(false) : 0, null);
+        }
+        catch (FailureException e)
+        {
+            return (0, new(DeploymentStage.Prepare, e.Failure, null));
+        }
+    }
 
     private async Task<(Target Target, DeploymentObservation.StepBroken? Unreachable)> TargetOfAsync(DeploymentDefinition definition, CancellationToken cancellationToken)
     {

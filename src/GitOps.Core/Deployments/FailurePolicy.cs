@@ -64,6 +64,7 @@ internal static class Reasons
     public const string ProgressingWithRetry = "ProgressingWithRetry";
     public const string AccessDenied = "AccessDenied";
     public const string ArtifactFailed = "ArtifactFailed";
+    public const string SourceNotReady = "SourceNotReady";
     public const string BuildFailed = "BuildFailed";
     public const string DependencyNotReady = "DependencyNotReady";
     public const string PruneFailed = "PruneFailed";

@@ -2,6 +2,7 @@ using GitOps.Core;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
+using GitOps.Core.Releases;
 using GitOps.Hosting.Declaring;
 using MediatR;
 
@@ -15,6 +16,7 @@ internal sealed class ReconcileDeploymentHandler(
     IDeclarations declarations,
     DeploymentReconciler reconciler,
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> aggregates,
+    ChartObjects charts,
     Finalizers finalizers) : IRequestHandler<ReconcileDeploymentRequest, RunResult>
 {
     public async Task<RunResult> Handle(ReconcileDeploymentRequest request, CancellationToken cancellationToken)
@@ -30,6 +32,12 @@ internal sealed class ReconcileDeploymentHandler(
             var state = (await aggregates.LoadAsync(Streams.Deployment(request.Key), cancellationToken).ConfigureAwait(false)).State;
             if (!state.IsDeclared)
             {
+                // As Flux does it: the release first, then the chart that followed from it; a release that rests takes nothing with it.
+                if (declared.Definition is HelmRelease { Suspend: false } release)
+                {
+                    await charts.RemoveAsync(release, cancellationToken).ConfigureAwait(false);
+                }
+
                 await finalizers.RemoveAsync(request.Key, cancellationToken).ConfigureAwait(false);
             }
         }

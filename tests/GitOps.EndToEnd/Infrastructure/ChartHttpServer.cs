@@ -64,7 +64,11 @@ internal sealed class ChartHttpServer : IAsyncDisposable
         var index = new StringBuilder("apiVersion: v1\nentries:\n  app:\n");
         foreach (var version in versions)
         {
-            files[$"/app-{version}.tgz"] = Artifacts.Pack(("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: {version}\n"));
+            files[$"/app-{version}.tgz"] = Artifacts.Pack(
+                ("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: {version}\n"),
+                ("app/values.yaml", "text: default\n"),
+                ("app/values-large.yaml", "text: large\n"),
+                ("app/templates/config.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-config\ndata:\n  version: {{ .Chart.Version | quote }}\n  text: {{ .Values.text | quote }}\n"));
             index.Append($"  - name: app\n    version: {version}\n    urls: [app-{version}.tgz]\n");
         }
 

@@ -71,7 +71,7 @@ internal static class HelmReleaseReader
         {
             return FileSources.Contains(chart.Repository.Kind)
                 ? chart.Repository
-                : new SourceReference(HelmChart.KindName, chart.Repository.Namespace, $"{key.Namespace}-{key.Name}");
+                : new SourceReference(HelmChart.KindName, chart.Repository.Namespace, Releases.ChartObject.NameOf(key));
         }
 
         if (reference is null)

@@ -13,4 +13,22 @@ internal static class SourceReadiness
         (_, null) => new(Reasons.ArtifactFailed, "Source artifact not found, retrying in 30s"),
         _ => null,
     };
+
+    /// <summary>Why the chart that follows from a release cannot be used yet: what the release asks for now was not fetched; null when it was. The words are Flux's.</summary>
+    /// <param name="reference">The chart.</param>
+    /// <param name="declared">As it is declared.</param>
+    /// <param name="state">What is true of it.</param>
+    /// <param name="written">The generation that was just written; 0 for none.</param>
+    public static Blocker? CheckFollowing(SourceReference reference, DeclaredSource declared, SourceState state, long written)
+    {
+        if (declared.Generation >= written && (state.FetchedDefinition == declared.Digest || state.IsSuspended))
+        {
+            return null;
+        }
+
+        var why = declared.Generation >= written && state.Failure is { } failure && state.FailedDefinition == declared.Digest
+            ? failure.Message
+            : "latest generation of object has not been reconciled";
+        return new(Reasons.SourceNotReady, $"{reference.Kind} '{reference.Namespace}/{reference.Name}' is not ready: {why}");
+    }
 }
