@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using GitOps.Core.EventSourcing;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -11,8 +12,8 @@ internal interface IBareDriver
     /// <summary>Writes rows in one durable transaction.</summary>
     Task WriteAsync(IReadOnlyList<EventEnvelope> rows);
 
-    /// <summary>Reads all rows in order: stream, body, and every other column touched.</summary>
-    IAsyncEnumerable<(string Stream, byte[] Body)> ReadAsync();
+    /// <summary>Reads the rows of the store itself in order, every column of them: stream and body.</summary>
+    IAsyncEnumerable<(string Stream, byte[] Body)> ReadStoreAsync();
 }
 
 /// <summary>Microsoft.Data.Sqlite with a prepared insert.</summary>
@@ -20,11 +21,12 @@ internal sealed class BareSqlite : IBareDriver
 {
     private const int Columns = 12;
     private readonly SqliteConnection connection;
+    private readonly SqliteConnection store;
     private readonly SqliteCommand insert;
 
-    public BareSqlite(SqliteConnection connection)
+    public BareSqlite(SqliteConnection connection, SqliteConnection store)
     {
-        this.connection = connection;
+        (this.connection, this.store) = (connection, store);
         using var make = connection.CreateCommand();
         make.CommandText =
             """
@@ -65,16 +67,17 @@ internal sealed class BareSqlite : IBareDriver
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<(string Stream, byte[] Body)> ReadAsync()
+    public async IAsyncEnumerable<(string Stream, byte[] Body)> ReadStoreAsync()
     {
-        using var select = connection.CreateCommand();
-        select.CommandText = "select * from events order by position";
+        using var select = store.CreateCommand();
+        select.CommandText = "select streams.name, events.* from events join streams on streams.id = events.stream order by position";
         using var reader = select.ExecuteReader();
-        var values = new object[Columns];
+        var values = new object[reader.FieldCount];
+        var body = reader.GetOrdinal("body");
         while (reader.Read())
         {
             reader.GetValues(values);
-            yield return ((string)values[1], (byte[])values[5]);
+            yield return ((string)values[0], (byte[])values[body]);
         }
 
         await Task.CompletedTask;
@@ -111,15 +114,19 @@ internal sealed class BareNpgsql(NpgsqlDataSource source) : IBareDriver
         await batch.ExecuteNonQueryAsync();
     }
 
-    public async IAsyncEnumerable<(string Stream, byte[] Body)> ReadAsync()
+    public async IAsyncEnumerable<(string Stream, byte[] Body)> ReadStoreAsync()
     {
-        await using var select = source.CreateCommand("select * from bare order by position");
+        await using var select = source.CreateCommand(
+            "select stream_id, bdata, headers, seq_id, version, id, type, timestamp, correlation_id, causation_id from gitops.mt_events order by seq_id");
         await using var reader = await select.ExecuteReaderAsync();
         var values = new object[reader.FieldCount];
         while (await reader.ReadAsync())
         {
             reader.GetValues(values);
-            yield return ((string)values[1], (byte[])values[5]);
+
+            // Actor and hashes of a row are JSON in Marten's table, as its body is.
+            _ = JsonSerializer.Deserialize<Dictionary<string, string>>((string)values[2]);
+            yield return ((string)values[0], (byte[])values[1]);
         }
     }
 

@@ -12,7 +12,6 @@ internal static class ReplayBench
     private const int EventsOfAStream = 100;
     private const int FirstEvents = 10;
     private const int AtOnce = 128;
-    private const int RowsAtOnce = 2_000;
     private const int SampleEvery = 1_000;
 
     internal static async Task RunAsync(StorePeers peers, int count)
@@ -21,7 +20,6 @@ internal static class ReplayBench
         await FillAsync(peers.Store, streams, 0, FirstEvents);
         var tenth = await PeakAsync(peers.Store, streams * FirstEvents);
         await FillAsync(peers.Store, streams, FirstEvents, EventsOfAStream - FirstEvents);
-        await CopyAsync(peers);
         var total = streams * EventsOfAStream;
         await FoldDriverAsync(peers.Driver, total);
         var whole = await PeakAsync(peers.Store, total);
@@ -38,23 +36,6 @@ internal static class ReplayBench
     private static Task FillAsync(IEventStore store, int streams, int after, int events) => Parallel.ForAsync(
         0, streams, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
         async (number, _) => await store.AppendAsync(StreamOf(number), ExpectedVersion.Exactly(after), SampleEvents.Several(events), CancellationToken.None));
-
-    /// <summary>The same rows for the driver.</summary>
-    private static async Task CopyAsync(StorePeers peers)
-    {
-        var rows = new List<EventEnvelope>();
-        await foreach (var envelope in peers.Store.ReadAllAsync())
-        {
-            rows.Add(envelope);
-            if (rows.Count == RowsAtOnce)
-            {
-                await peers.Driver.WriteAsync(rows);
-                rows.Clear();
-            }
-        }
-
-        await peers.Driver.WriteAsync(rows);
-    }
 
     /// <summary>Most memory that is in use while a log is read into state, looked at every so many events.</summary>
     private static async Task<long> PeakAsync(IEventStore store, int expected)
@@ -74,7 +55,7 @@ internal static class ReplayBench
     private static async Task<int> FoldDriverAsync(IBareDriver driver, int expected)
     {
         var states = new Dictionary<string, State>(StringComparer.Ordinal);
-        await foreach (var (stream, body) in driver.ReadAsync())
+        await foreach (var (stream, body) in driver.ReadStoreAsync())
         {
             states[stream] = Fold(states.GetValueOrDefault(stream), body);
         }

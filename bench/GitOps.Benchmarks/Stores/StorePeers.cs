@@ -23,7 +23,10 @@ internal sealed record StorePeers(string Name, IEventStore Store, ICheckpointSto
         {
             using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "driver.db")};Pooling=False");
             connection.Open();
-            yield return new StorePeers("SQLite", host.GetRequiredService<IEventStore>(), host.GetRequiredService<ICheckpointStore>(), new BareSqlite(connection));
+            using var store = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "store.db")};Pooling=False;Mode=ReadWrite");
+            await host.GetRequiredService<IEventStore>().GetHeadAsync();
+            store.Open();
+            yield return new StorePeers("SQLite", host.GetRequiredService<IEventStore>(), host.GetRequiredService<ICheckpointStore>(), new BareSqlite(connection, store));
         }
 
         folder.Delete(recursive: true);
