@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using GitOps.Adapters.Helm.Functions;
+using GitOps.Core.Sources;
 
 namespace GitOps.Adapters.Helm.Charts;
 
@@ -19,7 +20,7 @@ internal static partial class ChartArchive
         try
         {
             using var unzipped = new GZipStream(new MemoryStream(archive, writable: false), CompressionMode.Decompress);
-            using var bounded = new BoundedStream(unzipped, limits.MaximumChartSize * 2);
+            using var bounded = new BoundedStream(unzipped, limits.MaximumChartSize * 2, () => new BoundExceededException());
             using var tar = new TarReader(bounded);
             while (tar.GetNextEntry() is { } entry)
             {

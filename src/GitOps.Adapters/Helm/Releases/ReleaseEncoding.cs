@@ -1,3 +1,4 @@
+using GitOps.Core.Sources;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -45,7 +46,7 @@ internal static class ReleaseEncoding
     private static byte[] Unzip(byte[] bytes)
     {
         using var zipped = new GZipStream(new MemoryStream(bytes, writable: false), CompressionMode.Decompress);
-        using var bounded = new BoundedStream(zipped, MaximumRecord);
+        using var bounded = new BoundedStream(zipped, MaximumRecord, () => new BoundExceededException());
         using var plain = new MemoryStream();
         bounded.CopyTo(plain);
         return plain.ToArray();

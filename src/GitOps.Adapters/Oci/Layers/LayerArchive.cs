@@ -16,7 +16,7 @@ internal static class LayerArchive
         try
         {
             using var unzipped = new GZipStream(layer, CompressionMode.Decompress, leaveOpen: true);
-            using var bounded = new BoundedStream(unzipped, options.MaximumTreeBytes, $"unpacked it is larger than the {options.MaximumTreeBytes} bytes of {OciOptions.SectionName}:{nameof(OciOptions.MaximumTreeBytes)}");
+            using var bounded = new BoundedStream(unzipped, options.MaximumTreeBytes, () => new LayerException($"unpacked it is larger than the {options.MaximumTreeBytes} bytes of {OciOptions.SectionName}:{nameof(OciOptions.MaximumTreeBytes)}"));
             using var tar = new TarReader(bounded);
             while (tar.GetNextEntry() is { } entry)
             {

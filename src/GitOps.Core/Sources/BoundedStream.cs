@@ -1,7 +1,10 @@
-namespace GitOps.Adapters.Oci.Layers;
+namespace GitOps.Core.Sources;
 
-/// <summary>A stream that gives only so many bytes, whatever its source would give.</summary>
-internal sealed class BoundedStream(Stream source, long limit, string tooLarge) : Stream
+/// <summary>A stream that gives only so many bytes, whatever its source would give: what is unpacked may be larger than anybody expects.</summary>
+/// <param name="source">Where the bytes come from.</param>
+/// <param name="limit">How many it gives.</param>
+/// <param name="tooLarge">What is thrown when there are more.</param>
+internal sealed class BoundedStream(Stream source, long limit, Func<Exception> tooLarge) : Stream
 {
     private long left = limit;
 
@@ -25,7 +28,7 @@ internal sealed class BoundedStream(Stream source, long limit, string tooLarge) 
     {
         var read = source.Read(buffer);
         left -= read;
-        return left >= 0 ? read : throw new LayerException(tooLarge);
+        return left >= 0 ? read : throw tooLarge();
     }
 
     public override void Flush()
