@@ -8,8 +8,6 @@ namespace GitOps.Core.Releases;
 /// <summary>Keeps the <c>HelmChart</c> of each release in the engine's own cluster, with the engine's own rights, as Flux's helm-controller does.</summary>
 internal sealed class ChartObjects(ICluster cluster, IDeclarations declarations)
 {
-    private const string FluxFinalizer = "finalizers.fluxcd.io";
-
     /// <summary>Writes the object when it differs from what the release asks for, and deletes one that the release left behind in another namespace or for a <c>chartRef</c>.</summary>
     /// <returns>The generation of the object as it was written; 0 when there was nothing to write.</returns>
     /// <exception cref="FailureException">The object is another release's, or the server refuses.</exception>
@@ -70,24 +68,12 @@ internal sealed class ChartObjects(ICluster cluster, IDeclarations declarations)
         {
             try
             {
-                await ReleaseAsync(item, cancellationToken).ConfigureAwait(false);
                 await cluster.DeleteAsync(item.Reference, new DeleteOptions(Uid: item.Uid), cancellationToken).ConfigureAwait(false);
             }
             catch (ClusterException e) when (e.Status is 404 or 409)
             {
                 // Gone meanwhile, or another one took its name: that one is not the release's to delete.
             }
-        }
-    }
-
-    // A chart that Flux's source-controller followed once waits for it; there is nothing of it to clean up here.
-    private async Task ReleaseAsync(KubeObject item, CancellationToken cancellationToken)
-    {
-        if (item.Finalizers.Contains(FluxFinalizer))
-        {
-            var rest = KubeList.Of(item.Finalizers.Where(name => name != FluxFinalizer).Select(name => (KubeValue)name));
-            var body = KubeMap.Of(("metadata", (KubeValue)KubeMap.Of(("finalizers", (KubeValue)rest), ("uid", item.Uid))));
-            await cluster.PatchAsync(item.Reference, new ObjectPatch(ObjectPatchKind.Merge, body, FieldManager: ReleaseMetadata.FieldManager), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -159,6 +159,11 @@ internal sealed partial class DefinitionFeed(
 
             var isNew = declarations.FindResource(new(resource.Kind, resource.Namespace, resource.Name)) is null;
             await declarer.DeclareAsync(resource, isFirst && isNew, stopping).ConfigureAwait(false);
+            if (resource.IsTerminating && Sources.Any(kind => kind.Kind == resource.Kind))
+            {
+                // Of a source that Flux followed once: nothing is put on sources here, and nothing of them has to be cleaned up in the cluster.
+                await finalizers.RemoveAsync(new(resource.Kind, resource.Namespace, resource.Name), stopping).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is not (OperationCanceledException or Core.FailureException { Failure.Class: Core.FailureClass.Transient }))
         {

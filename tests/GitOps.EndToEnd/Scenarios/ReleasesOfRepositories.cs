@@ -1,4 +1,5 @@
 using GitOps.Core.Definitions;
+using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 using GitOps.Core.Releases;
@@ -104,6 +105,50 @@ public sealed class ReleasesOfRepositories
         await engine.UntilAsync("the chart that followed is gone", async () => await ChartAsync(engine, "app", shared) is null);
         await engine.ReleaseConditionAsync("app", "Ready", "True");
         Assert.NotNull(await engine.FindAsync("source.toolkit.fluxcd.io/v1", "HelmChart", "own"));
+    }
+
+    [Fact]
+    public async Task Sources_that_Flux_followed_once_do_not_wait_for_it_when_they_are_deleted()
+    {
+        await using var server = await ChartHttpServer.StartAsync(Token);
+        server.Publish("1.0.0");
+        await using var engine = await TestEngine.StartAsync([("readme", "nothing")]);
+        var held = KubeList.Of("finalizers.fluxcd.io");
+        var repository = Repository(engine.Space, "charts", server.Address).With(["metadata", "finalizers"], held);
+        await engine.ApplyAsync(repository);
+        await engine.ApplyAsync(Definition("source.toolkit.fluxcd.io/v1", "HelmChart", engine.Space, $"{engine.Space}-app", Template("1.x", ("interval", "1h"))).With(["metadata", "finalizers"], held));
+        await engine.ApplyAsync(Release(engine, "app", Template("1.x")));
+        await engine.ReleaseConditionAsync("app", "Ready", "True");
+        Assert.Contains("finalizers.fluxcd.io", (await ChartAsync(engine, "app"))!.Finalizers);
+
+        await engine.Cluster.DeleteAsync((await engine.FindAsync("helm.toolkit.fluxcd.io/v2", "HelmRelease", "app"))!.Reference, new DeleteOptions(), Token);
+        await engine.Cluster.DeleteAsync(repository.Reference, new DeleteOptions(), Token);
+
+        await engine.UntilAsync("the chart is gone", async () => await ChartAsync(engine, "app") is null);
+        await engine.UntilAsync("the repository is gone", async () => await engine.FindAsync("source.toolkit.fluxcd.io/v1", "HelmRepository", "charts") is null);
+    }
+
+    [Fact]
+    public async Task A_restarted_host_writes_no_chart_and_no_release_again()
+    {
+        await using var server = await ChartHttpServer.StartAsync(Token);
+        server.Publish("1.0.0");
+        await using var engine = await TestEngine.StartAsync([("readme", "nothing")]);
+        await engine.ApplyAsync(Repository(engine.Space, "charts", server.Address));
+        await engine.ApplyAsync(Release(engine, "app", Template("1.x")));
+        await engine.ReleaseConditionAsync("app", "Ready", "True");
+        await engine.QuietAsync();
+        var (chart, events) = ((await ChartAsync(engine, "app"))!, (await engine.EventsOfReleaseAsync("app")).Count);
+        await engine.StopHostAsync();
+        server.Publish("1.0.0", "1.1.0");
+        await engine.StartHostAsync();
+        engine.Engine.Reconcile(new ObjectKey("HelmRepository", engine.Space, "charts"), "test");
+
+        await engine.ReleaseConditionAsync("app", "Ready", "True", "app@1.1.0");
+
+        Assert.Equal(chart.Generation, (await ChartAsync(engine, "app"))!.Generation);
+        Assert.Equal(["1.0.0", "1.1.0"], (await engine.EventsOfReleaseAsync("app")).OfType<ReleaseActionStarted>().Select(item => item.Release.ChartVersion));
+        Assert.DoesNotContain((await engine.EventsOfReleaseAsync("app")).Skip(events), item => item is DeploymentBlocked or ReconciliationFailed);
     }
 
     [Fact]
