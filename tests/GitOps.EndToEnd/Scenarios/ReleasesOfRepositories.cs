@@ -101,7 +101,8 @@ public sealed class ReleasesOfRepositories
 
         var template = KubeMap.Of(("interval", "1h"), ("chart", "app"), ("sourceRef", KubeMap.Of(("kind", "HelmRepository"), ("name", "charts"))));
         await engine.ApplyAsync(Definition("source.toolkit.fluxcd.io/v1", "HelmChart", engine.Space, "own", template));
-        await engine.ApplyAsync(Definition("helm.toolkit.fluxcd.io/v2", "HelmRelease", engine.Space, "app", KubeMap.Of(("interval", "1h"), ("chartRef", KubeMap.Of(("kind", "HelmChart"), ("name", "own"))))));
+        var other = KubeMap.Of(("chart", KubeValue.Null), ("chartRef", KubeMap.Of(("kind", "HelmChart"), ("name", "own"))));
+        await engine.Cluster.PatchAsync((await engine.FindAsync("helm.toolkit.fluxcd.io/v2", "HelmRelease", "app"))!.Reference, new ObjectPatch(ObjectPatchKind.Merge, KubeMap.Of(("spec", other))), Token);
         await engine.UntilAsync("the chart that followed is gone", async () => await ChartAsync(engine, "app", shared) is null);
         await engine.ReleaseConditionAsync("app", "Ready", "True");
         Assert.NotNull(await engine.FindAsync("source.toolkit.fluxcd.io/v1", "HelmChart", "own"));
