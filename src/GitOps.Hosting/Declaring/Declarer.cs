@@ -4,6 +4,7 @@ using GitOps.Core.Definitions.Parsing;
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 using GitOps.Hosting.Scheduling;
 using NodaTime;
@@ -75,6 +76,7 @@ internal sealed class Declarer(
         }
 
         declarations.Remove(key);
+        AwakenOwner(key);
     }
 
     /// <summary>A source is declared.</summary>
@@ -125,6 +127,15 @@ internal sealed class Declarer(
             && item.Definition.DependsOn.Any(dependency => dependency.Namespace == key.Namespace && dependency.Name == key.Name)))
         {
             queue.Enqueue(ReconcileKey.Deployment(item.Definition.Key), new Trigger(TriggerReason.Dependency, Actor.Engine, string.Empty, Guid.CreateVersion7()), clock.GetCurrentInstant());
+        }
+    }
+
+    // A chart that follows from a release is written again when somebody else deleted it.
+    private void AwakenOwner(ObjectKey source)
+    {
+        foreach (var item in declarations.Deployments.Where(item => !item.IsDeleted && item.Definition is HelmRelease release && ChartObject.IsOf(release) && release.Source.Key == source))
+        {
+            queue.Enqueue(ReconcileKey.Deployment(item.Definition.Key), new Trigger(TriggerReason.Source, Actor.Engine, string.Empty, Guid.CreateVersion7()), clock.GetCurrentInstant());
         }
     }
 

@@ -74,8 +74,6 @@ public sealed class ReleasesOfRepositories
         Assert.True((await ChartAsync(engine, "app"))!.Spec["ignoreMissingValuesFiles"]?.AsBool);
 
         await engine.Cluster.DeleteAsync((await ChartAsync(engine, "app"))!.Reference, new DeleteOptions(), Token);
-        await engine.QuietAsync();
-        engine.Engine.Reconcile(new ObjectKey("HelmRelease", engine.Space, "app"), "test");
         await engine.UntilAsync("the chart is there again", async () => await ChartAsync(engine, "app") is not null);
         await engine.ReleaseConditionAsync("app", "Ready", "True", "app@2.0.0");
     }
