@@ -54,10 +54,11 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <param name="files">Path and content of the first commit.</param>
     /// <param name="change">Replaces services of the host, for faults.</param>
     /// <param name="route">Puts something between the host and the cluster, before the host starts.</param>
-    public static async Task<TestEngine> StartAsync((string Path, string? Content)[] files, Action<IServiceCollection>? change = null, Func<TestCluster, Task>? route = null)
+    /// <param name="isAlone">Whether it must have a cluster of its own, wherever the others are.</param>
+    public static async Task<TestEngine> StartAsync((string Path, string? Content)[] files, Action<IServiceCollection>? change = null, Func<TestCluster, Task>? route = null, bool isAlone = false)
     {
         var stopping = TestContext.Current.CancellationToken;
-        var engine = new TestEngine(await TestCluster.StartAsync(stopping), change, stopping);
+        var engine = new TestEngine(await TestCluster.StartAsync(stopping, isFresh: isAlone), change, stopping);
         if (route is not null)
         {
             await route(engine.TestCluster);

@@ -14,6 +14,10 @@ public sealed class ReleasesOfRepositories
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // In a cluster of its own: in one that is shared it would take over what other tests declare in their namespaces.
+    private static Task<TestEngine> StartForAllNamespacesAsync() =>
+        TestEngine.StartAsync([("readme", "nothing")], services => services.Configure<GitOpsOptions>(options => options.WatchNamespace = null), isAlone: true);
+
     [Fact]
     public async Task A_release_follows_the_versions_of_its_repository_and_takes_its_chart_with_it()
     {
@@ -83,7 +87,7 @@ public sealed class ReleasesOfRepositories
     {
         await using var server = await ChartHttpServer.StartAsync(Token);
         server.Publish("1.0.0");
-        await using var engine = await TestEngine.StartAsync([("readme", "nothing")], services => services.Configure<GitOpsOptions>(options => options.WatchNamespace = null));
+        await using var engine = await StartForAllNamespacesAsync();
         var shared = engine.Space + "-x";
         await engine.ApplyAsync(Manifest.Namespace(shared));
         await engine.ApplyAsync(Repository(engine.Space, "charts", server.Address));
@@ -155,7 +159,7 @@ public sealed class ReleasesOfRepositories
     {
         await using var server = await ChartHttpServer.StartAsync(Token);
         server.Publish("1.0.0");
-        await using var engine = await TestEngine.StartAsync([("readme", "nothing")], services => services.Configure<GitOpsOptions>(options => options.WatchNamespace = null));
+        await using var engine = await StartForAllNamespacesAsync();
         var shared = engine.Space + "-x";
         await engine.ApplyAsync(Manifest.Namespace(shared));
         await engine.ApplyAsync(Repository(shared, "charts", server.Address));
