@@ -37,7 +37,6 @@ internal sealed class HttpTransport : RpcSmartSubtransport
     /// <summary>One request and its answer.</summary>
     private sealed class Exchange(HttpTransport transport, HttpSession session, GitSmartSubtransportAction action) : SmartSubtransportStream(transport)
     {
-        private const int Failed = -1;
         private const int AdvertisementStart = 4096;
         private readonly ArrayBufferWriter<byte> request = new();
         private readonly byte[] buffer = new byte[32 * 1024];
@@ -120,21 +119,6 @@ internal sealed class HttpTransport : RpcSmartSubtransport
             return bytes;
         }
 
-        /// <summary>Exceptions must not cross native frames; the session carries them to the one who started the fetch.</summary>
-        private int Guarded(Action body)
-        {
-            try
-            {
-                body();
-                return 0;
-            }
-#pragma warning disable CA1031 // Whatever it is, it is thrown again on the managed side.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                session.Fault ??= exception;
-                return Failed;
-            }
-        }
+        private int Guarded(Action body) => NativeFrame.Guard(body, exception => session.Fault ??= exception);
     }
 }

@@ -44,7 +44,6 @@ internal sealed class SshTransport : SmartSubtransport
     /// <summary>What is said over one connection.</summary>
     private sealed class Conversation(SshTransport transport, SshSession session) : SmartSubtransportStream(transport)
     {
-        private const int Failed = -1;
         private const int AdvertisementStart = 4096;
         private readonly byte[] buffer = new byte[32 * 1024];
         private readonly ArrayBufferWriter<byte> advertisement = new();
@@ -177,21 +176,6 @@ internal sealed class SshTransport : SmartSubtransport
             return bytes;
         }
 
-        /// <summary>Exceptions must not cross native frames; the session carries them to the one who started the fetch.</summary>
-        private int Guarded(Action body)
-        {
-            try
-            {
-                body();
-                return 0;
-            }
-#pragma warning disable CA1031 // Whatever it is, it is thrown again on the managed side.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                session.Fault ??= exception;
-                return Failed;
-            }
-        }
+        private int Guarded(Action body) => NativeFrame.Guard(body, exception => session.Fault ??= exception);
     }
 }

@@ -3,13 +3,8 @@ namespace GitOps.Core.Definitions.Parsing;
 /// <summary>Reads what the actions of a release are told.</summary>
 internal static class ActionFields
 {
-    public static InstallSettings Install(FieldReader? action)
+    public static InstallSettings Install(FieldReader? given) => Read(given, action =>
     {
-        if (action is null)
-        {
-            return new InstallSettings();
-        }
-
         var settings = new InstallSettings
         {
             Timeout = action.Span("timeout"),
@@ -25,17 +20,11 @@ internal static class ActionFields
             CreateNamespace = action.Flag("createNamespace"),
         };
         action.WithoutEffect("disableOpenAPIValidation", "skipCRDs", "serverSideApply");
-        action.NoteUnknown();
         return settings;
-    }
+    });
 
-    public static UpgradeSettings Upgrade(FieldReader? action)
+    public static UpgradeSettings Upgrade(FieldReader? given) => Read(given, action =>
     {
-        if (action is null)
-        {
-            return new UpgradeSettings();
-        }
-
         var settings = new UpgradeSettings
         {
             Timeout = action.Span("timeout"),
@@ -53,17 +42,11 @@ internal static class ActionFields
             KeepsNameChange = action.Choice("chartNameChangeStrategy", false, ("Reinstall", false), ("InPlaceUpdate", true)),
         };
         action.WithoutEffect("disableOpenAPIValidation", "serverSideApply");
-        action.NoteUnknown();
         return settings;
-    }
+    });
 
-    public static RollbackSettings Rollback(FieldReader? action)
+    public static RollbackSettings Rollback(FieldReader? given) => Read(given, action =>
     {
-        if (action is null)
-        {
-            return new RollbackSettings();
-        }
-
         var settings = new RollbackSettings
         {
             Timeout = action.Span("timeout"),
@@ -74,67 +57,50 @@ internal static class ActionFields
             Force = action.Flag("force"),
         };
         action.WithoutEffect("recreate", "serverSideApply");
-        action.NoteUnknown();
         return settings;
-    }
+    });
 
-    public static UninstallSettings Uninstall(FieldReader? action)
+    public static UninstallSettings Uninstall(FieldReader? given) => Read(given, action => new UninstallSettings
     {
-        if (action is null)
+        Timeout = action.Span("timeout"),
+        DisableHooks = action.Flag("disableHooks"),
+        DisableWait = action.Flag("disableWait"),
+        KeepHistory = action.Flag("keepHistory"),
+        DeletionPropagation = action.Choice("deletionPropagation", "background", ("background", "background"), ("foreground", "foreground"), ("orphan", "orphan")),
+    });
+
+    public static TestSettings Test(FieldReader? given) => Read(given, action => new TestSettings
+    {
+        Enable = action.Flag("enable"),
+        Timeout = action.Span("timeout"),
+        IgnoreFailures = action.Flag("ignoreFailures"),
+        Filters = action.Each("filters", item => new TestFilter(item.RequiredText("name"), item.Flag("exclude"))),
+    });
+
+    // What is left out is as its defaults say; what is there and was not asked for is noted.
+    private static TSettings Read<TSettings>(FieldReader? given, Func<FieldReader, TSettings> read)
+        where TSettings : new()
+    {
+        if (given is null)
         {
-            return new UninstallSettings();
+            return new TSettings();
         }
 
-        var settings = new UninstallSettings
-        {
-            Timeout = action.Span("timeout"),
-            DisableHooks = action.Flag("disableHooks"),
-            DisableWait = action.Flag("disableWait"),
-            KeepHistory = action.Flag("keepHistory"),
-            DeletionPropagation = action.Choice("deletionPropagation", "background", ("background", "background"), ("foreground", "foreground"), ("orphan", "orphan")),
-        };
-        action.NoteUnknown();
-        return settings;
-    }
-
-    public static TestSettings Test(FieldReader? action)
-    {
-        if (action is null)
-        {
-            return new TestSettings();
-        }
-
-        var settings = new TestSettings
-        {
-            Enable = action.Flag("enable"),
-            Timeout = action.Span("timeout"),
-            IgnoreFailures = action.Flag("ignoreFailures"),
-            Filters = action.Each("filters", item => new TestFilter(item.RequiredText("name"), item.Flag("exclude"))),
-        };
-        action.NoteUnknown();
+        var settings = read(given);
+        given.NoteUnknown();
         return settings;
     }
 
     private static CrdPolicy Crds(FieldReader action) =>
         action.Choice("crds", CrdPolicy.Create, ("Skip", CrdPolicy.Skip), ("Create", CrdPolicy.Create), ("CreateReplace", CrdPolicy.CreateReplace));
 
-    private static RemediationSettings Remediation(FieldReader action)
+    private static RemediationSettings Remediation(FieldReader action) => Read(action.FindMap("remediation"), remediation => new RemediationSettings
     {
-        if (action.FindMap("remediation") is not { } remediation)
-        {
-            return new RemediationSettings();
-        }
-
-        var settings = new RemediationSettings
-        {
-            Retries = remediation.Integer("retries") ?? 0,
-            RemediateLastFailure = remediation.FindFlag("remediateLastFailure"),
-            IgnoreTestFailures = remediation.FindFlag("ignoreTestFailures"),
-            Uninstalls = remediation.Choice("strategy", false, ("rollback", false), ("uninstall", true)),
-        };
-        remediation.NoteUnknown();
-        return settings;
-    }
+        Retries = remediation.Integer("retries") ?? 0,
+        RemediateLastFailure = remediation.FindFlag("remediateLastFailure"),
+        IgnoreTestFailures = remediation.FindFlag("ignoreTestFailures"),
+        Uninstalls = remediation.Choice("strategy", false, ("rollback", false), ("uninstall", true)),
+    });
 
     private static NodaTime.Duration? RetryInterval(FieldReader action)
     {
