@@ -36,8 +36,13 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
         limit.CancelAfter(definition.Timeout.ToTimeSpan());
         try
         {
+            // A fetch that nobody waits for any more may still hold the store for a moment.
+            var memory = memories.GetOrAdd(definition.Key, static _ => new SourceMemory());
+            await memory.UnderWay.WaitAsync(limit.Token).ConfigureAwait(false);
             await slots.WaitAsync(limit.Token).ConfigureAwait(false);
-            return await RunAsync(() => Fetch(definition, fetch, limit.Token)).WaitAsync(limit.Token).ConfigureAwait(false);
+            var run = RunAsync(() => Fetch(definition, fetch, limit.Token));
+            memory.UnderWay = run.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return await run.WaitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (FailureException exception)
         {

@@ -9,6 +9,9 @@ internal sealed class SourceMemory
     private readonly ConcurrentDictionary<string, int> leases = new(StringComparer.Ordinal);
     private volatile TreeIndex? latest;
 
+    /// <summary>Ends when the last fetch has ended, whatever came of it; never faulted.</summary>
+    public Task UnderWay { get; set; } = Task.CompletedTask;
+
     public TreeIndex? Latest => latest;
 
     public TreeIndex? Find(string commit, string? ignore) => latest is { } known && known.Commit == commit && known.Ignore == ignore ? known : null;
