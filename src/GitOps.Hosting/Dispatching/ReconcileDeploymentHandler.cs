@@ -4,6 +4,7 @@ using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Releases;
 using GitOps.Hosting.Declaring;
+using GitOps.Hosting.Watching;
 using MediatR;
 
 namespace GitOps.Hosting.Dispatching;
@@ -17,7 +18,8 @@ internal sealed class ReconcileDeploymentHandler(
     DeploymentReconciler reconciler,
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> aggregates,
     ChartObjects charts,
-    Finalizers finalizers) : IRequestHandler<ReconcileDeploymentRequest, RunResult>
+    Finalizers finalizers,
+    ClusterFeed watches) : IRequestHandler<ReconcileDeploymentRequest, RunResult>
 {
     public async Task<RunResult> Handle(ReconcileDeploymentRequest request, CancellationToken cancellationToken)
     {
@@ -26,6 +28,7 @@ internal sealed class ReconcileDeploymentHandler(
             return new RunResult.Rest();
         }
 
+        await watches.WatchFromBeforeAsync(request.Key, cancellationToken).ConfigureAwait(false);
         var result = await reconciler.ReconcileAsync(declared, request.Trigger, cancellationToken).ConfigureAwait(false);
         if (declared.IsDeleted)
         {

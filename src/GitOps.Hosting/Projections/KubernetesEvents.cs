@@ -50,7 +50,11 @@ internal sealed partial class KubernetesEvents(
         {
             await cluster.CreateAsync(Event(envelope, note, resource), cancellationToken).ConfigureAwait(false);
         }
-        catch (ClusterException e) when (e.Class == FailureClass.Denied || e.Status == 409)
+        catch (ClusterException e) when (e.Status == 409)
+        {
+            // Its name is that of the fact: a host that ended before it could set its checkpoint wrote it.
+        }
+        catch (ClusterException e) when (e.Class == FailureClass.Denied)
         {
             // An Event is a courtesy: one that the server does not take must not hold up the ones behind it.
             Log.NotWritten(logger, key.ToString(), e.Message);

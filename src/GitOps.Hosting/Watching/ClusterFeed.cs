@@ -33,6 +33,7 @@ internal sealed partial class ClusterFeed(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(GroupVersionKind Kind, Ownership Owner), Task> watches = new();
+    private readonly ConcurrentDictionary<ObjectKey, bool> fromBefore = new();
     private readonly TaskCompletionSource<CancellationToken> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => "watches";
@@ -51,11 +52,20 @@ internal sealed partial class ClusterFeed(
         Watch(Streams.KeyOf(envelope.Stream), (await deployments.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false)).State, stopping);
     }
 
-    /// <summary>Watches what a deployment has, as far as it is not watched yet.</summary>
-    public async Task WatchAsync(ObjectKey key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Watches what a deployment has from before this host was started: a quiet deployment says nothing in the log that this projection
+    /// follows from its end on. Only the first call for a deployment does anything.
+    /// </summary>
+    public async Task WatchFromBeforeAsync(ObjectKey key, CancellationToken cancellationToken)
     {
+        if (fromBefore.ContainsKey(key))
+        {
+            return;
+        }
+
         var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         Watch(key, (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State, stopping);
+        fromBefore[key] = true;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

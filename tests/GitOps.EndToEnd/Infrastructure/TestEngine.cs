@@ -213,6 +213,10 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <summary>Waits until the engine has nothing due and nothing under way.</summary>
     public Task QuietAsync() => UntilAsync("the engine is quiet", () => Task.FromResult(Engine.Pending == 0));
 
+    /// <summary>How often a deployment was looked at without anything to say.</summary>
+    public async Task<long> ConfirmationsAsync(string name) =>
+        (await Services.GetRequiredService<ICheckpointStore>().FindConfirmationAsync(Streams.Deployment(KeyOf(name)), stopping))?.Count ?? 0;
+
     /// <summary>The events of a deployment.</summary>
     public Task<List<object>> EventsOfAsync(string name) => EventsOfAsync(KeyOf(name));
 

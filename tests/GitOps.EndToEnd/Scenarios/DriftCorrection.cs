@@ -33,4 +33,22 @@ public sealed class DriftCorrection
         await engine.Cluster.DeleteAsync(live.Reference, new(), TestContext.Current.CancellationToken);
         await engine.UntilAsync("the object is back", async () => await engine.FindConfigAsync("settings") is { } again && again.Uid != live.Uid);
     }
+
+    /// <summary>A quiet deployment has nothing to say after a restart, and is watched all the same.</summary>
+    [Fact]
+    public async Task A_change_by_hand_is_seen_by_a_host_that_was_restarted_and_had_nothing_to_do()
+    {
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))]);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        var before = await engine.ConfirmationsAsync("apps");
+        await engine.StopHostAsync();
+        await engine.StartHostAsync();
+        await engine.UntilAsync("the deployment was looked at again", async () => await engine.ConfirmationsAsync("apps") > before);
+        await engine.QuietAsync();
+        var live = (await engine.FindConfigAsync("settings"))!;
+        var edit = KubeMap.Of(("data", (KubeValue)KubeMap.Of(("value", (KubeValue)"by hand"))));
+        await engine.Cluster.PatchAsync(live.Reference, new(ObjectPatchKind.Merge, edit, FieldManager: "kubectl-edit"), TestContext.Current.CancellationToken);
+        await engine.UntilAsync("the edit is reverted", async () => (await engine.FindConfigAsync("settings"))!.Root.Find("data", "value")!.AsString == "one");
+    }
 }

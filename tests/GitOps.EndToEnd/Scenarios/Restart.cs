@@ -1,4 +1,3 @@
-using GitOps.Core;
 using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.EventSourcing;
@@ -21,10 +20,10 @@ public sealed class Restart
         await engine.UntilAsync("the projections have caught up", () => IsCaughtUpAsync(engine));
         var (count, told) = ((await engine.EventsOfAsync("apps")).Count, await KubernetesEventsAsync(engine));
         var resource = await engine.FindAsync("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "apps");
-        var confirmed = await ConfirmationsAsync(engine);
+        var confirmed = await engine.ConfirmationsAsync("apps");
         await engine.StopHostAsync();
         await engine.StartHostAsync();
-        await engine.UntilAsync("the deployment was looked at again", async () => await ConfirmationsAsync(engine) > confirmed);
+        await engine.UntilAsync("the deployment was looked at again", async () => await engine.ConfirmationsAsync("apps") > confirmed);
         await engine.QuietAsync();
         await engine.UntilAsync("the projections have caught up", () => IsCaughtUpAsync(engine));
         Assert.Equal(count, (await engine.EventsOfAsync("apps")).Count);
@@ -107,10 +106,6 @@ public sealed class Restart
         return await checkpoints.GetCheckpointAsync("status", TestContext.Current.CancellationToken) == head
             && await checkpoints.GetCheckpointAsync("kubernetes-events", TestContext.Current.CancellationToken) == head;
     }
-
-    private static async Task<long> ConfirmationsAsync(TestEngine engine) =>
-        (await engine.Services.GetRequiredService<ICheckpointStore>()
-            .FindConfirmationAsync(Streams.Deployment(engine.KeyOf("apps")), TestContext.Current.CancellationToken))?.Count ?? 0;
 
     private static async Task<string[]> KubernetesEventsAsync(TestEngine engine)
     {
