@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The command line is not understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>A store, a file or a cluster cannot be read.</summary>
+    /// <summary>A store, a file or a cluster cannot be read, or an event of it: then the answer says all but that.</summary>
     public const int Unreadable = 3;
 
     /// <summary>Ended by Ctrl+C before there was an answer.</summary>
@@ -24,7 +24,7 @@ internal static class ExitCode
         (Fine, "answered, and nothing is wrong"),
         (No, "answered, and the answer is no: there was none, something differs, something was changed"),
         (Usage, "the command line is not understood"),
-        (Unreadable, "a store, a file or a cluster cannot be read"),
+        (Unreadable, "a store, a file or a cluster cannot be read, or an event of it: then the answer says all but that"),
         (Cancelled, "ended by Ctrl+C before there was an answer"),
     ];
 }

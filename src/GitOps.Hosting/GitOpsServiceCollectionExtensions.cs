@@ -98,6 +98,7 @@ public static class GitOpsServiceCollectionExtensions
         services.TryAddSingleton<ReleaseReading>();
         services.TryAddSingleton<ChartObjects>();
         services.TryAddSingleton<PostRendering>();
+        services.TryAddSingleton<ReleaseRendering>();
         services.TryAddSingleton<ReleasePreparation>();
         services.TryAddSingleton<ReleaseCrds>();
         services.TryAddSingleton<ReleaseBook>();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using GitOps.Core;
+using GitOps.Core.Audit;
 using GitOps.Core.Composition;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.EventSourcing;
@@ -92,6 +93,20 @@ internal sealed class Inquiry : IAsyncDisposable
     {
         await Parsed.InvocationConfiguration.Error.WriteLineAsync(message);
         return ExitCode.No;
+    }
+
+    /// <summary>Names the events that could not be read, after an answer that lacks what they say.</summary>
+    /// <param name="unread">The events; when there are none, nothing is said.</param>
+    /// <param name="exitCode">How the call ends when there are none.</param>
+    /// <returns><see cref="ExitCode.Unreadable"/> when there are some.</returns>
+    public async Task<int> UnreadAsync(IReadOnlyCollection<UnreadEvent> unread, int exitCode)
+    {
+        foreach (var item in unread)
+        {
+            await Parsed.InvocationConfiguration.Error.WriteLineAsync($"Not read, and missing in the answer: {item.Why}");
+        }
+
+        return unread.Count > 0 ? ExitCode.Unreadable : exitCode;
     }
 
     public ValueTask DisposeAsync() => services?.DisposeAsync() ?? ValueTask.CompletedTask;

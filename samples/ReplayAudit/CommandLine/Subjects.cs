@@ -3,7 +3,7 @@ using GitOps.Core.Definitions;
 
 namespace ReplayAudit.CommandLine;
 
-/// <summary>Finds the one deployment or object that a name on the command line means.</summary>
+/// <summary>Finds the one deployment, source or object that a name on the command line means.</summary>
 internal static class Subjects
 {
     /// <summary>The deployment; null when there never was one of this name.</summary>
@@ -14,6 +14,16 @@ internal static class Subjects
         return found.Count <= 1
             ? found.Count == 0 ? null : found[0]
             : throw new UsageException($"'{name}' is the name of several deployments: {string.Join(", ", found)}. Write one of these.");
+    }
+
+    /// <summary>The source; null when there never was one of this name.</summary>
+    /// <exception cref="UsageException">Several have the name.</exception>
+    public static async Task<ObjectKey?> FindSourceAsync(Inquiry inquiry, string name, CancellationToken cancellationToken)
+    {
+        var found = await History.FindSourcesAsync(inquiry.Events, name, cancellationToken);
+        return found.Count <= 1
+            ? found.Count == 0 ? null : found[0]
+            : throw new UsageException($"'{name}' is the name of several sources: {string.Join(", ", found)}. Write one of these.");
     }
 
     /// <summary>The object; null when none of this name was ever planned.</summary>

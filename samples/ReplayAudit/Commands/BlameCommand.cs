@@ -38,7 +38,7 @@ internal static class BlameCommand
             var part = inquiry.Parsed.GetValue(field) ?? string.Empty;
             var fields = then.Fields.Where(one => one.Path.Contains(part, StringComparison.OrdinalIgnoreCase)).ToList();
             inquiry.Answer(new { then.Object, then.Written, Fields = fields, then.Drifts, then.Unread, then.NotKept }, page => OriginPage.DrawFields(page, inquiry.Moments, then, fields));
-            return fields.Count > 0 ? ExitCode.Fine : ExitCode.No;
+            return await inquiry.UnreadAsync(then.Unread, fields.Count > 0 ? ExitCode.Fine : ExitCode.No);
         });
     }
 }

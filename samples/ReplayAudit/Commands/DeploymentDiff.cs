@@ -15,7 +15,10 @@ internal static class DeploymentDiff
             var (first, second) = (await FindAsync(inquiry, deployment, from, cancellationToken), await FindAsync(inquiry, deployment, to, cancellationToken));
             if (first is not null || second is not null)
             {
-                diffs.Add(new(first, second, first is { Objects: null } || second is { Objects: null } ? [] : ManifestComparison.Between(first?.Objects ?? [], second?.Objects ?? [])));
+                diffs.Add(new(first, second, first is { Objects: null } || second is { Objects: null } ? [] : ManifestComparison.Between(first?.Objects ?? [], second?.Objects ?? []))
+                {
+                    Inputs = first?.Inputs is { } before && second?.Inputs is { } after && InputComparison.IsPossible(before, after) ? InputComparison.Between(before, after) : null,
+                });
             }
         }
 
@@ -32,10 +35,7 @@ internal static class DeploymentDiff
         return [.. (await Timeline.ReadAsync(inquiry.Events, inquiry.Moments.Now, cancellationToken)).Deployments.Select(item => item.Deployment)];
     }
 
-    private static Task<ManifestSet?> FindAsync(Inquiry inquiry, ObjectKey deployment, string point, CancellationToken cancellationToken) => IsRevision(point)
+    private static Task<ManifestSet?> FindAsync(Inquiry inquiry, ObjectKey deployment, string point, CancellationToken cancellationToken) => Revisions.IsRevision(point)
         ? ManifestSet.OfAsync(inquiry.Events, inquiry.Contents, deployment, point, cancellationToken)
         : ManifestSet.AtAsync(inquiry.Events, inquiry.Contents, deployment, inquiry.Moments.Read(point), cancellationToken);
-
-    // A hash, or as Flux prints a revision.
-    private static bool IsRevision(string point) => point.Contains('@', StringComparison.Ordinal) || (point.Length >= 4 && point.All(char.IsAsciiHexDigit)) || point.StartsWith("sha", StringComparison.Ordinal);
 }

@@ -9,7 +9,7 @@ internal static class DiffCommand
 {
     public static Command Create(SharedOptions shared)
     {
-        var names = new Argument<string[]>("NAME") { Description = "Nothing for all deployments, one deployment, or two environments: a word in their names, namespaces or folders.", Arity = new(0, 2) };
+        var names = new Argument<string[]>("NAME") { Description = "Nothing for all deployments, one deployment or source, or two environments: a word in their names, namespaces or folders.", Arity = new(0, 2) };
         var from = new Option<string?>("--from") { Description = "A time, a revision or the beginning of a commit's hash; of environments, the time of the first.", HelpName = "TIME|REVISION" };
         var to = new Option<string>("--to") { Description = "A time, a revision or the beginning of a commit's hash; of environments, the time of the second.", HelpName = "TIME|REVISION", DefaultValueFactory = _ => "now" };
         var other = new Option<string?>("--to-db") { Description = "The store of the second environment, when each has its own.", HelpName = "STORE" };
@@ -21,6 +21,7 @@ internal static class DiffCommand
             [
                 new("gitops-audit diff apps --from \"last friday 14:05\"", "What changed in apps since last Friday at 14:05?"),
                 new("gitops-audit diff apps --from 4e0213f --to 9ab7c11", "What did the commits between these two change in the cluster?"),
+                new("gitops-audit diff GitRepository/flux-system/fleet --from 4e0213f --to 9ab7c11", "Who committed what between the two, and which files that are read did it change?"),
                 new("gitops-audit diff staging production", "How do the environments differ?"),
                 new("gitops-audit diff staging production --db staging.db --to-db production.db", "The same, when each environment has an engine of its own."),
             ],
@@ -31,6 +32,12 @@ internal static class DiffCommand
             if (given.Length < 2 && (first is null || inquiry.Parsed.GetValue(other) is not null))
             {
                 throw new UsageException("Say with --from what to compare with, or name two environments (see --help).");
+            }
+
+            if (given is [var single] && await Subjects.FindDeploymentAsync(inquiry, single, cancellationToken) is null
+                && await Subjects.FindSourceAsync(inquiry, single, cancellationToken) is { } source)
+            {
+                return await SourceDiff.RunAsync(inquiry, source, first!, second, cancellationToken);
             }
 
             var diffs = given.Length == 2

@@ -9,6 +9,9 @@ namespace ReplayAudit.Commands;
 /// <param name="Changes">What differs; empty when one of them is not kept any more.</param>
 internal sealed record SetDiff(ManifestSet? From, ManifestSet? To, ImmutableArray<ObjectChange> Changes)
 {
+    /// <summary>The files and other inputs that differ; null when they are not kept of both, or cannot be compared.</summary>
+    public ImmutableArray<InputChange>? Inputs { get; init; }
+
     /// <summary>Whether both are known and nothing differs.</summary>
     public bool IsEqual => Changes.IsEmpty && IsKept;
 

@@ -12,6 +12,7 @@ internal static class DiffPage
         From = SideOf(diff.From),
         To = SideOf(diff.To),
         diff.IsKept,
+        diff.Inputs,
         Objects = diff.Changes.Select(change => new { Object = change.To ?? change.From, change.From, change.To, Change = WordOf(change), change.Fields }),
     };
 
@@ -39,6 +40,8 @@ internal static class DiffPage
                         new Cell($"    {field.Path}: ", Look.Muted), new Cell(OriginPage.Value(field.From), Look.Bad), new Cell(" -> ", Look.Muted), new Cell(OriginPage.Value(field.To), Look.Good));
                 }
             }
+
+            InputPage.DrawChanges(page, diff.Inputs ?? []);
         }
     }
 

@@ -42,11 +42,6 @@ internal static class OriginPage
             page.Line(new Cell(DriftLine(drift, moments), Look.Warning));
         }
 
-        if (then.Unread > 0)
-        {
-            page.Line(new Cell($"{Names.Count(then.Unread, "event")} could not be read here; what they say is missing.", Look.Warning));
-        }
-
         if (then.NotKept > 0)
         {
             page.Line(new Cell($"The manifests of {Names.Count(then.NotKept, "earlier write")} are not kept any more; what they changed is told of the next write that is.", Look.Warning));

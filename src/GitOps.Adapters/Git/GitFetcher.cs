@@ -194,8 +194,9 @@ internal sealed class GitFetcher : ISourceFetcher, IDisposable
             return new SourceObservation.Unchanged(wanted.Revision);
         }
 
-        var provenance = GitProvenance.Of(repository.Lookup<Commit>(wanted.Commit), GitAddress.Of(definition.Url), wanted.Label);
-        return new SourceObservation.Fetched(new Artifact(wanted.Revision, index.Digest, provenance with { Signer = signer }));
+        var commit = repository.Lookup<Commit>(wanted.Commit);
+        var provenance = GitProvenance.Of(commit, GitAddress.Of(definition.Url), wanted.Label);
+        return new SourceObservation.Fetched(new Artifact(wanted.Revision, index.Digest, provenance with { Signer = signer })) { Message = GitProvenance.MessageOf(commit) };
     }
 
     /// <summary>The folders of a commit; null when the store does not have all of it.</summary>

@@ -8,6 +8,7 @@ namespace GitOps.Adapters.Git;
 internal static class GitProvenance
 {
     private const int MaximumLength = 1024;
+    private const int MaximumMessage = 64 * 1024;
 
     public static Provenance Of(Commit commit, string address, string label) => new()
     {
@@ -21,7 +22,10 @@ internal static class GitProvenance
         Subject = Bounded(commit.MessageShort),
     };
 
+    /// <summary>The whole message, as far as it is for people.</summary>
+    public static string MessageOf(Commit commit) => Bounded(commit.Message, MaximumMessage);
+
     private static string Name(Signature signature) => Bounded($"{signature.Name} <{signature.Email}>");
 
-    private static string Bounded(string text) => text.Length > MaximumLength ? text[..MaximumLength] : text;
+    private static string Bounded(string text, int maximum = MaximumLength) => text.Length > maximum ? text[..maximum] : text;
 }

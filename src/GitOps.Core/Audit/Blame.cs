@@ -20,8 +20,8 @@ public static class Blame
         var streams = item.Deployments.Select(Streams.Deployment).ToHashSet();
         var track = new ObjectTrack(item.Object.Id, new AppliedContent(contents));
         var origins = new Origins();
-        var unread = 0;
-        await foreach (var envelope in AuditEvents.ReadAsync(events, 0, CountIfOurs, cancellationToken).ConfigureAwait(false))
+        var unread = new List<UnreadEvent>();
+        await foreach (var envelope in AuditEvents.ReadAsync(events, 0, TakeIfOurs, cancellationToken).ConfigureAwait(false))
         {
             var isDeployment = streams.Contains(envelope.Stream);
             if (envelope.Event.At > at || !(isDeployment || envelope.Stream.Category == "source"))
@@ -29,9 +29,8 @@ public static class Blame
                 continue;
             }
 
-            if (AuditEvents.Find(envelope) is not { } happened)
+            if (AuditEvents.Find(envelope, isDeployment ? unread.Add : _ => { }) is not { } happened)
             {
-                unread += isDeployment ? 1 : 0;
                 continue;
             }
 
@@ -42,8 +41,8 @@ public static class Blame
             }
         }
 
-        return track.At(unread);
+        return track.At([.. unread]);
 
-        void CountIfOurs(CorruptEventException corrupt) => unread += streams.Any(stream => stream.ToString() == corrupt.Stream) ? 1 : 0;
+        void TakeIfOurs(CorruptEventException corrupt) => unread.AddRange(streams.Any(stream => stream.ToString() == corrupt.Stream) ? [UnreadEvent.Of(corrupt)] : []);
     }
 }

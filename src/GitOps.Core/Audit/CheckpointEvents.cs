@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GitOps.Core.EventSourcing;
 using NodaTime;
 
@@ -43,13 +41,5 @@ internal static class CheckpointEvents
     public static IReadOnlyList<KeyValuePair<string, Type>> Names { get; } = [new("checkpoint.log-sealed/v2", typeof(LogSealed))];
 
     // The first version told heads and not in which order the events came.
-    public static IReadOnlyList<Upcaster> Upcasters { get; } =
-    [
-        new("checkpoint.log-sealed/v1", "checkpoint.log-sealed/v2", body =>
-        {
-            var lifted = (JsonNode.Parse(body.Span) ?? throw new JsonException("the body is null")).AsObject();
-            lifted["order"] = string.Empty;
-            return JsonSerializer.SerializeToUtf8Bytes(lifted);
-        }),
-    ];
+    public static IReadOnlyList<Upcaster> Upcasters { get; } = [Upcaster.Adding("checkpoint.log-sealed/v1", "checkpoint.log-sealed/v2", "order")];
 }

@@ -78,18 +78,34 @@ public static class History
     /// <param name="events">The log.</param>
     /// <param name="name"><c>name</c>, <c>namespace/name</c> or <c>Kind/namespace/name</c>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<ObjectKey>> FindDeploymentsAsync(IEventReader events, string name, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<ObjectKey>> FindDeploymentsAsync(IEventReader events, string name, CancellationToken cancellationToken = default) =>
+        await FindAsync(events, DeploymentDecider.Category, name, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The sources that ever were whose name fits, in the order of their first event.</summary>
+    /// <param name="events">The log.</param>
+    /// <param name="name"><c>name</c>, <c>namespace/name</c> or <c>Kind/namespace/name</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<IReadOnlyList<ObjectKey>> FindSourcesAsync(IEventReader events, string name, CancellationToken cancellationToken = default) =>
+        await FindAsync(events, SourceDecider.Category, name, cancellationToken).ConfigureAwait(false);
+
+    // Damaged events have a stream too, and may be the only ones of it.
+    private static async Task<IReadOnlyList<ObjectKey>> FindAsync(IEventReader events, string category, string name, CancellationToken cancellationToken)
     {
         var found = new List<ObjectKey>();
-        await foreach (var envelope in events.ReadAllAsync(0, cancellationToken).ConfigureAwait(false))
+        await foreach (var envelope in AuditEvents.ReadAsync(events, 0, corrupt => Take(Unreadable(corrupt, Instant.MinValue).Envelope.Stream), cancellationToken).ConfigureAwait(false))
         {
-            if (envelope.Version == 1 && envelope.Stream.Category == DeploymentDecider.Category && KeyOf(envelope.Stream) is { } key && HistoryFilter.Fits(key, name))
+            Take(envelope.Stream);
+        }
+
+        return found;
+
+        void Take(StreamId stream)
+        {
+            if (stream.Category == category && KeyOf(stream) is { } key && HistoryFilter.Fits(key, name) && !found.Contains(key))
             {
                 found.Add(key);
             }
         }
-
-        return found;
     }
 
     private static HistoryEntry Unreadable(CorruptEventException corrupt, Instant at)

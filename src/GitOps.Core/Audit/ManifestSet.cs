@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
@@ -16,6 +17,9 @@ namespace GitOps.Core.Audit;
 /// <param name="Objects">The objects in the order of application; null when the content store does not keep them any more.</param>
 public sealed record ManifestSet(ObjectKey Deployment, string Revision, Provenance? Provenance, Instant? Since, ImmutableArray<KubeObject>? Objects)
 {
+    /// <summary>What the manifests were rendered from; null when nothing was applied yet, or it is not kept.</summary>
+    public RenderRecord? Inputs { get; init; }
+
     /// <summary>What a deployment had applied at an instant; null when it was not declared then.</summary>
     /// <exception cref="FailureException">The content is not what its digest says.</exception>
     public static async Task<ManifestSet?> AtAsync(
@@ -23,6 +27,9 @@ public sealed record ManifestSet(ObjectKey Deployment, string Revision, Provenan
         await TimeTravel.FindAsync(events, deployment, at, cancellationToken).ConfigureAwait(false) is { } then
             ? new ManifestSet(
                 deployment, then.AppliedRevision, then.Provenance, then.AppliedSince, await ReadAsync(contents, then.ManifestsDigest, cancellationToken).ConfigureAwait(false))
+            {
+                Inputs = await KeptDocument.FindAsync<RenderRecord>(contents, then.InputsDigest, cancellationToken).ConfigureAwait(false),
+            }
             : null;
 
     /// <summary>What a deployment applied last of a revision; null when it never applied it.</summary>
@@ -36,9 +43,9 @@ public sealed record ManifestSet(ObjectKey Deployment, string Revision, Provenan
         IEventReader events, IContentStore contents, ObjectKey deployment, string revision, CancellationToken cancellationToken = default)
     {
         (ReconciliationSucceeded Event, Instant At)? last = null;
-        await foreach (var envelope in events.ReadStreamAsync(Streams.Deployment(deployment), 1, cancellationToken).ConfigureAwait(false))
+        await foreach (var (envelope, happened) in AuditEvents.ReadStreamAsync(events, Streams.Deployment(deployment), _ => { }, cancellationToken).ConfigureAwait(false))
         {
-            if (AuditEvents.Find(envelope) is ReconciliationSucceeded success && IsOf(success.Inputs.Revision, revision))
+            if (happened is ReconciliationSucceeded success && RevisionText.IsOf(success.Inputs.Revision, revision))
             {
                 last = (success, last?.Event.Inputs.Revision == success.Inputs.Revision ? last.Value.At : envelope.Event.At);
             }
@@ -47,11 +54,11 @@ public sealed record ManifestSet(ObjectKey Deployment, string Revision, Provenan
         return last is { } found
             ? new ManifestSet(
                 deployment, found.Event.Inputs.Revision, found.Event.Provenance, found.At, await ReadAsync(contents, found.Event.ManifestsDigest, cancellationToken).ConfigureAwait(false))
+            {
+                Inputs = await KeptDocument.FindAsync<RenderRecord>(contents, found.Event.InputsDigest, cancellationToken).ConfigureAwait(false),
+            }
             : null;
     }
-
-    private static bool IsOf(string applied, string wanted) =>
-        applied == wanted || applied[(applied.LastIndexOf(':') + 1)..].StartsWith(wanted, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<ImmutableArray<KubeObject>?> ReadAsync(IContentStore contents, string digest, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ namespace GitOps.Core.Audit;
 /// <param name="Unread">Events of these deployments that cannot be read here; the answer may lack what they say.</param>
 /// <param name="NotKept">Earlier writes whose manifests are not kept any more; what they changed is told of the next write that is.</param>
 public sealed record ObjectAt(
-    ObjectRef Object, KubeObject Content, FieldOrigin Written, ImmutableArray<BlamedField> Fields, ImmutableArray<FieldDrift> Drifts, int Unread, int NotKept);
+    ObjectRef Object, KubeObject Content, FieldOrigin Written, ImmutableArray<BlamedField> Fields, ImmutableArray<FieldDrift> Drifts, ImmutableArray<UnreadEvent> Unread, int NotKept);
 
 /// <summary>A field and where its value came from.</summary>
 /// <param name="Path">JSON pointer.</param>

@@ -58,7 +58,7 @@ internal sealed class ObjectTrack(ObjectId id, AppliedContent contents)
     }
 
     /// <summary>The object after the events so far; null when it is not there, or its manifests are not kept any more.</summary>
-    public ObjectAt? At(int unread) => content is null || written is null || tree is null
+    public ObjectAt? At(ImmutableArray<UnreadEvent> unread) => content is null || written is null || tree is null
         ? null
         : new(content.Reference, content, written, [.. tree.Leaves().Select(leaf => Blamed(leaf.Path, leaf.Leaf))], [.. drifts], unread, notKept);
 

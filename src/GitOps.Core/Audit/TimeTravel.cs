@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
@@ -56,18 +57,27 @@ public sealed record DeploymentAt
 
     /// <summary>What it waited for; empty when for nothing.</summary>
     public required string WaitingFor { get; init; }
+
+    /// <summary>The files that the applied manifests were made from (<see cref="RenderRecord"/>) in the content store; empty when they were not kept.</summary>
+    public string InputsDigest { get; init; } = string.Empty;
+
+    /// <summary>Events up to then that cannot be read here; what they say is missing in all of the above.</summary>
+    public ImmutableArray<UnreadEvent> Unread { get; init; } = [];
 }
 
 /// <summary>Folds events up to an instant.</summary>
 public static class TimeTravel
 {
     /// <summary>The deployment as it was at an instant; null when it was not declared then.</summary>
-    /// <remarks>Takes the events of the stream up to the first one that is later, so that the answer is a state that there was.</remarks>
-    /// <exception cref="UnreadableEventException">One of the events is of an unknown type or damaged.</exception>
+    /// <remarks>
+    /// Takes the events of the stream up to the first one that is later, so that the answer is a state that there was, but for what
+    /// <see cref="DeploymentAt.Unread"/> events would say.
+    /// </remarks>
     public static async Task<DeploymentAt?> FindAsync(IEventReader events, ObjectKey key, Instant at, CancellationToken cancellationToken = default)
     {
         var (state, version, since) = (DeploymentState.Initial, 0L, (Instant?)null);
-        await foreach (var envelope in events.ReadStreamAsync(Streams.Deployment(key), 1, cancellationToken).ConfigureAwait(false))
+        var unread = new List<UnreadEvent>();
+        await foreach (var (envelope, happened) in AuditEvents.ReadStreamAsync(events, Streams.Deployment(key), unread.Add, cancellationToken).ConfigureAwait(false))
         {
             if (envelope.Event.At > at)
             {
@@ -75,12 +85,13 @@ public static class TimeTravel
             }
 
             var before = state.Applied?.Revision;
-            state = DeploymentState.Evolve(state, (DeploymentEvent)EventCatalog.Default.Read(envelope), envelope.Event.At);
+            state = DeploymentState.Evolve(state, (DeploymentEvent)happened, envelope.Event.At);
             version = envelope.Version;
             since = state.Applied is null ? null : state.Applied.Revision == before ? since : envelope.Event.At;
         }
 
-        return state.IsDeclared ? Of(key, state, version, since) : null;
+        unread.RemoveAll(item => item.At > at);
+        return state.IsDeclared || (unread.Count > 0 && !state.IsRetired) ? Of(key, state, Math.Max(version, unread.Select(item => item.Version).DefaultIfEmpty().Max()), since) with { Unread = [.. unread] } : null;
     }
 
     /// <summary>The manifests that were applied then, as YAML in the order of application. Values of Secrets are keyed digests.</summary>
@@ -108,5 +119,6 @@ public static class TimeTravel
         NotReady = state.Health?.NotReady ?? [],
         Failure = state.Failed?.Failure,
         WaitingFor = state.Blocked?.Message ?? string.Empty,
+        InputsDigest = state.AppliedInputs,
     };
 }

@@ -40,7 +40,7 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
         DeploymentObservation.ObjectsApplied applied => Accept(Applied(state, applied)),
         DeploymentObservation.ObjectsDeleted deleted => Accept(Deleted(state, deleted)),
         DeploymentObservation.HealthSeen health => Accept(Health(state, health)),
-        DeploymentObservation.NothingLeft done => IsNews(state, done) ? Accept([new ReconciliationSucceeded(done.Inputs, done.ManifestsDigest, done.Provenance)]) : Nothing,
+        DeploymentObservation.NothingLeft done => IsNews(state, done) ? Accept([new ReconciliationSucceeded(done.Inputs, done.ManifestsDigest, done.Provenance, done.InputsDigest)]) : Nothing,
         ReleaseObservation release => Accept(ReleaseDecider.Decide(state, release)),
         DeploymentObservation.Released released => Accept([new DeploymentRetired(released.Policy)]),
         DeploymentObservation.StepBroken broken => Accept(Failure(state, broken.Stage, broken.Failure, broken.Inputs)),
@@ -76,7 +76,7 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
     {
         if (built.ManifestsDigest != state.RenderedDigest)
         {
-            yield return new ManifestsRendered(built.Inputs, built.ManifestsDigest, built.ObjectCount, built.Provenance);
+            yield return new ManifestsRendered(built.Inputs, built.ManifestsDigest, built.ObjectCount, built.Provenance, built.InputsDigest);
         }
     }
 

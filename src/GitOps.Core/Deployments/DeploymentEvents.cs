@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 using NodaTime;
@@ -39,7 +41,8 @@ public sealed record DeploymentBlocked(string Reason, string Message) : Deployme
 /// <param name="ManifestsDigest">The manifests in the content store, Secret values replaced by keyed digests.</param>
 /// <param name="ObjectCount">How many objects.</param>
 /// <param name="Provenance">Commit and author of the revision.</param>
-public sealed record ManifestsRendered(RenderKey Inputs, string ManifestsDigest, int ObjectCount, Provenance Provenance) : DeploymentEvent;
+/// <param name="InputsDigest">The files that were read (<see cref="RenderRecord"/>) in the content store; empty in events from before they were kept.</param>
+public sealed record ManifestsRendered(RenderKey Inputs, string ManifestsDigest, int ObjectCount, Provenance Provenance, string InputsDigest = "") : DeploymentEvent;
 
 /// <summary>Intent before deed: what will be done to the cluster, with every object that may come to exist.</summary>
 /// <param name="Inputs">What the manifests were rendered from.</param>
@@ -85,7 +88,8 @@ public sealed record HealthAssessed(RenderKey Inputs, HealthVerdict Verdict, Imm
 /// <param name="Inputs">What was rendered from; its revision is now the applied one.</param>
 /// <param name="ManifestsDigest">The manifests that are applied.</param>
 /// <param name="Provenance">Commit and author of the revision.</param>
-public sealed record ReconciliationSucceeded(RenderKey Inputs, string ManifestsDigest, Provenance Provenance) : DeploymentEvent;
+/// <param name="InputsDigest">The files that were read of this revision (<see cref="RenderRecord"/>) in the content store, also when they made the same manifests as those before; empty when they were not kept.</param>
+public sealed record ReconciliationSucceeded(RenderKey Inputs, string ManifestsDigest, Provenance Provenance, string InputsDigest = "") : DeploymentEvent;
 
 /// <summary>A step failed: begins, or has another reason than before. Further tries that fail alike are no events.</summary>
 /// <param name="Stage">Which step.</param>
@@ -215,18 +219,25 @@ internal static class DeploymentEvents
         new("deployment.drift-detected/v1", typeof(DriftDetected)),
         new("deployment.flapping-detected/v1", typeof(FlappingDetected)),
         new("deployment.health-assessed/v1", typeof(HealthAssessed)),
-        new("deployment.manifests-rendered/v1", typeof(ManifestsRendered)),
+        new("deployment.manifests-rendered/v2", typeof(ManifestsRendered)),
         new("deployment.objects-handed-over/v1", typeof(ObjectsHandedOver)),
         new("deployment.plan-abandoned/v1", typeof(PlanAbandoned)),
         new("deployment.plan-approved/v1", typeof(PlanApproved)),
         new("deployment.plan-held/v1", typeof(PlanHeld)),
         new("deployment.reconciliation-failed/v1", typeof(ReconciliationFailed)),
-        new("deployment.reconciliation-succeeded/v1", typeof(ReconciliationSucceeded)),
+        new("deployment.reconciliation-succeeded/v2", typeof(ReconciliationSucceeded)),
         new("deployment.request-handled/v1", typeof(DeploymentRequestHandled)),
         new("deployment.resources-applied/v1", typeof(ResourcesApplied)),
         new("deployment.resources-pruned/v1", typeof(ResourcesPruned)),
         new("deployment.resumed/v1", typeof(DeploymentResumed)),
         new("deployment.retired/v1", typeof(DeploymentRetired)),
         new("deployment.suspended/v1", typeof(DeploymentSuspended)),
+    ];
+
+    // The first versions did not tell which files were read.
+    public static IReadOnlyList<Upcaster> Upcasters { get; } =
+    [
+        Upcaster.Adding("deployment.manifests-rendered/v1", "deployment.manifests-rendered/v2", "inputsDigest"),
+        Upcaster.Adding("deployment.reconciliation-succeeded/v1", "deployment.reconciliation-succeeded/v2", "inputsDigest"),
     ];
 }

@@ -72,8 +72,10 @@ internal sealed class DeploymentFacts(
 
         try
         {
-            run.Variables = await Variables.ReadAsync(cluster, definition, cancellationToken).ConfigureAwait(false);
-            run.Values = definition is HelmRelease release ? await values.ComposeAsync(release, cancellationToken).ConfigureAwait(false) : null;
+            var consulted = new ConsultedCluster(cluster);
+            run.Variables = await Variables.ReadAsync(consulted, definition, cancellationToken).ConfigureAwait(false);
+            run.Values = definition is HelmRelease release ? await values.ComposeAsync(consulted, release, cancellationToken).ConfigureAwait(false) : null;
+            run.Consulted = consulted.Consulted;
         }
         catch (FailureException e)
         {

@@ -17,7 +17,7 @@ internal abstract record DeploymentObservation
     public sealed record Waiting(Blocker Blocker) : DeploymentObservation;
 
     /// <summary>Manifests were built.</summary>
-    public sealed record ManifestsBuilt(RenderKey Inputs, string ManifestsDigest, int ObjectCount, Provenance Provenance) : DeploymentObservation;
+    public sealed record ManifestsBuilt(RenderKey Inputs, string ManifestsDigest, int ObjectCount, Provenance Provenance, string InputsDigest = "") : DeploymentObservation;
 
     /// <summary>The manifests were compared with the cluster.</summary>
     public sealed record LiveStateCompared(RenderKey Inputs, string ManifestsDigest, ApplyPlan Plan) : DeploymentObservation
@@ -48,7 +48,7 @@ internal abstract record DeploymentObservation
     public sealed record HealthSeen(RenderKey Inputs, HealthVerdict Verdict, ImmutableArray<ObjectNote> NotReady, Instant At, Duration Timeout) : DeploymentObservation;
 
     /// <summary>All that the run had to do is done.</summary>
-    public sealed record NothingLeft(RenderKey Inputs, string ManifestsDigest, Provenance Provenance) : DeploymentObservation;
+    public sealed record NothingLeft(RenderKey Inputs, string ManifestsDigest, Provenance Provenance, string InputsDigest = "") : DeploymentObservation;
 
     /// <summary>The objects of a deleted definition were treated as its policy says.</summary>
     public sealed record Released(string Policy) : DeploymentObservation;

@@ -40,7 +40,8 @@ internal sealed class DeploymentPerformer(
                 DeploymentStep.Prune prune => await PruneAsync(prune.Objects, run, facts, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.ConsiderDeletion => await ConsiderDeletionAsync(run, state, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.AwaitHealth => await health.LookAsync(run, state, facts.Inputs!, cancellationToken).ConfigureAwait(false),
-                DeploymentStep.Conclude => new DeploymentObservation.NothingLeft(facts.Inputs!, facts.Built ?? state.RenderedDigest, run.Artifact!.Provenance),
+                DeploymentStep.Conclude => new DeploymentObservation.NothingLeft(
+                    facts.Inputs!, facts.Built ?? state.RenderedDigest, run.Artifact!.Provenance, run.Rendered?.InputsDigest ?? run.Prepared?.InputsDigest ?? state.InputsOf(facts.Inputs!)),
                 DeploymentStep.Release => new DeploymentObservation.Released(run.Definition is Kustomization { DeletionPolicy: var policy } ? policy.ToString() : nameof(DeletionPolicy.Delete)),
                 _ => throw new InvalidOperationException($"{step.GetType().Name} is not a step of a deployment."),
             };
@@ -62,7 +63,7 @@ internal sealed class DeploymentPerformer(
     private async Task<DeploymentObservation> RenderAsync(DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken)
     {
         run.Rendered = await BuildAsync(run, facts, withObjects: false, cancellationToken).ConfigureAwait(false);
-        return new DeploymentObservation.ManifestsBuilt(facts.Inputs!, run.Rendered.Digest, run.Rendered.Count, run.Artifact!.Provenance);
+        return new DeploymentObservation.ManifestsBuilt(facts.Inputs!, run.Rendered.Digest, run.Rendered.Count, run.Artifact!.Provenance, run.Rendered.InputsDigest);
     }
 
     private async Task<DeploymentObservation> CompareAsync(DeploymentRun run, DeploymentState state, ReconcileFacts facts, CancellationToken cancellationToken)
@@ -168,7 +169,7 @@ internal sealed class DeploymentPerformer(
         run.Rendered is { Packed: not null } rendered ? rendered : await BuildAsync(run, facts, withObjects: true, cancellationToken).ConfigureAwait(false);
 
     private Task<RenderedManifests> BuildAsync(DeploymentRun run, ReconcileFacts facts, bool withObjects, CancellationToken cancellationToken) =>
-        manifests.BuildAsync(run.Definition, run.Source!, run.Artifact!, facts.Inputs!, run.Variables, withObjects, cancellationToken);
+        manifests.BuildAsync(run.Definition, run.Source!, run.Artifact!, facts.Inputs!, run.Variables, run.Consulted, withObjects, cancellationToken);
 
     private static DeploymentStage StageOf(DeploymentStep step) => step switch
     {

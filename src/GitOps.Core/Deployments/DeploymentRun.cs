@@ -23,6 +23,9 @@ internal sealed class DeploymentRun(DeploymentDefinition definition, Target targ
 
     public SubstitutionVariables? Variables { get; set; }
 
+    /// <summary>The objects of the cluster that variables and values were read from.</summary>
+    public IReadOnlyList<ConsultedObject> Consulted { get; set; } = [];
+
     public RenderedManifests? Rendered { get; set; }
 
     public IReadOnlyList<ComparedObject>? Compared { get; set; }

@@ -56,6 +56,12 @@ internal sealed record DeploymentState
     /// <summary>The manifests rendered last.</summary>
     public string RenderedDigest { get; init; } = string.Empty;
 
+    /// <summary>What the manifests rendered last were made from; null when no event of this version tells.</summary>
+    public RenderKey? RenderedFrom { get; init; }
+
+    /// <summary>The files they were made from, in the content store; empty when they were not kept.</summary>
+    public string RenderedInputs { get; init; } = string.Empty;
+
     /// <summary>The revision that was worked on last.</summary>
     public string AttemptedRevision { get; init; } = string.Empty;
 
@@ -63,6 +69,9 @@ internal sealed record DeploymentState
     public RenderKey? Applied { get; init; }
 
     public string AppliedDigest { get; init; } = string.Empty;
+
+    /// <summary>The files that the applied manifests were made from, in the content store; empty when they were not kept.</summary>
+    public string AppliedInputs { get; init; } = string.Empty;
 
     public Provenance? AppliedProvenance { get; init; }
 
@@ -98,6 +107,9 @@ internal sealed record DeploymentState
 
     public bool IsReady => Failed is null && Held is null && Blocked is null && Progress == Progress.Idle && HealthSince is null && Applied?.DefinitionDigest == DefinitionDigest;
 
+    /// <summary>The files that manifests were made from, as far as the log tells; empty when it does not.</summary>
+    public string InputsOf(RenderKey inputs) => RenderedFrom == inputs ? RenderedInputs : Applied == inputs ? AppliedInputs : string.Empty;
+
     public static DeploymentState Evolve(DeploymentState state, DeploymentEvent happened, Instant at)
     {
         var next = Next(state, happened, at);
@@ -111,7 +123,7 @@ internal sealed record DeploymentState
         DeploymentSuspended => state with { IsSuspended = true },
         DeploymentResumed => state with { IsSuspended = false },
         DeploymentBlocked e => state with { Blocked = new Blocker(e.Reason, e.Message) },
-        ManifestsRendered e => state with { Drifts = [], RenderedDigest = e.ManifestsDigest, AttemptedRevision = e.Inputs.Revision, Blocked = null },
+        ManifestsRendered e => state with { Drifts = [], RenderedDigest = e.ManifestsDigest, RenderedFrom = e.Inputs, RenderedInputs = e.InputsDigest, AttemptedRevision = e.Inputs.Revision, Blocked = null },
         ApplyPlanned e => Planned(state, e),
         PlanAbandoned => state with { Progress = Progress.Idle, Plan = null, IsCorrecting = false, Held = null },
         PlanHeld e => Holding(state, e),
@@ -185,8 +197,11 @@ internal sealed record DeploymentState
         IsCorrecting = false,
         Applied = success.Inputs,
         AppliedDigest = success.ManifestsDigest,
+        AppliedInputs = success.InputsDigest,
         AppliedProvenance = success.Provenance,
         RenderedDigest = success.ManifestsDigest,
+        RenderedFrom = success.Inputs,
+        RenderedInputs = success.InputsDigest,
         AttemptedRevision = success.Inputs.Revision,
         SucceededAt = at,
         Blocked = null,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace GitOps.Core.EventSourcing;
 
@@ -32,7 +33,7 @@ public sealed class EventCatalog
     /// <summary>Every event of the engine.</summary>
     public static EventCatalog Default { get; } = new(
         [.. Sources.SourceEvents.Names, .. Deployments.DeploymentEvents.Names, .. Releases.ReleaseEvents.Names, .. Audit.CheckpointEvents.Names],
-        Audit.CheckpointEvents.Upcasters);
+        [.. Sources.SourceEvents.Upcasters, .. Deployments.DeploymentEvents.Upcasters, .. Audit.CheckpointEvents.Upcasters]);
 
     /// <summary>All names with version, also those that only an upcaster knows.</summary>
     public IEnumerable<string> Names => types.Keys.Concat(upcasters.Keys).Order(StringComparer.Ordinal);
@@ -94,7 +95,16 @@ public sealed class EventCatalog
 /// <param name="From">Name with the old version.</param>
 /// <param name="To">Name with the next version.</param>
 /// <param name="Lift">Old body to new body.</param>
-public sealed record Upcaster(string From, string To, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Lift);
+public sealed record Upcaster(string From, string To, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Lift)
+{
+    /// <summary>The next version has one text more, which is empty in bodies of the one before.</summary>
+    internal static Upcaster Adding(string from, string to, string field) => new(from, to, body =>
+    {
+        var lifted = (JsonNode.Parse(body.Span) ?? throw new JsonException("the body is null")).AsObject();
+        lifted[field] = string.Empty;
+        return JsonSerializer.SerializeToUtf8Bytes(lifted);
+    });
+}
 
 /// <summary>An event that this version of the engine cannot read; says which and why.</summary>
 public sealed class UnreadableEventException : Exception

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
@@ -10,7 +11,7 @@ using NodaTime;
 namespace GitOps.Core.Releases;
 
 /// <summary>Prepares an action: renders what it will make, and says object by object how that differs from what is there.</summary>
-internal sealed class ReleasePreparation(ReleaseReading reading, PostRendering postRendering, SourceTrees trees, IContentStore contents, Redaction redaction, IClock clock)
+internal sealed class ReleasePreparation(ReleaseReading reading, ReleaseRendering rendering, SourceTrees trees, IContentStore contents, Redaction redaction, IClock clock)
 {
     public async Task<ReleaseObservation> PrepareAsync(ReleaseStep.Start step, DeploymentRun run, DeploymentState state, ReconcileFacts facts, ReleaseFacts release, CancellationToken cancellationToken)
     {
@@ -34,21 +35,19 @@ internal sealed class ReleasePreparation(ReleaseReading reading, PostRendering p
         using var tree = await trees.OpenAsync(run.Source!, run.Artifact!, cancellationToken).ConfigureAwait(false);
         try
         {
-            var request = new ReleaseRequest
-            {
-                Definition = definition,
-                Tree = tree,
-                ChartVersion = wanted.ChartVersion,
-                Values = values,
-                Revision = wanted.Version,
-                IsUpgrade = wanted.Action == ReleaseAction.Upgrade,
-                SkipSchema = settings.DisableSchemaValidation,
-                Cluster = run.Cluster,
-                Server = await run.Cluster.DescribeAsync(cancellationToken).ConfigureAwait(false),
-            };
-            var rendered = await postRendering.ApplyAsync(definition, await reading.Renderer.RenderAsync(request, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var cluster = new ConsultedCluster(run.Cluster);
+            var server = await run.Cluster.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            var rendered = await rendering.RenderAsync(definition, wanted, tree, values, cluster, server, cancellationToken).ConfigureAwait(false);
             var description = wanted.Action == ReleaseAction.Install ? "Initial install underway" : "Preparing upgrade";
-            return new PreparedRelease(ReleaseRecords.Of(rendered, wanted, values, description), settings.Crds == CrdPolicy.Skip ? [] : rendered.Crds);
+            var read = RenderRecord.Of(tree, ReleaseRendering.FilesOf(tree, definition), run.Consulted, redaction) with
+            {
+                Lookups = [.. cluster.Consulted.Select(item => item.Reference.ToString()).Distinct()],
+                Server = server is null ? null : new ServerTraits(server.Version, [.. server.ApiVersions]),
+            };
+            return new PreparedRelease(ReleaseRecords.Of(rendered, wanted, values, description), settings.Crds == CrdPolicy.Skip ? [] : rendered.Crds)
+            {
+                InputsDigest = await contents.PutAsync(read.ToUtf8(), cancellationToken).ConfigureAwait(false),
+            };
         }
         catch (ManifestException e)
         {
@@ -83,7 +82,7 @@ internal sealed class ReleasePreparation(ReleaseReading reading, PostRendering p
         RefuseDuplicates(objects);
         var digest = await KeepAsync(objects, cancellationToken).ConfigureAwait(false);
         var plan = Plan(seen.Last is null or { Status: ReleaseStatus.Uninstalled } ? [] : seen.Last.Objects, objects, run.Prepared.Crds, state, facts.Inputs!, digest);
-        return new ReleaseObservation.Prepared(new ReleaseActionStarted(step.Action, wanted, 0, facts.Inputs), step.TakenOver, digest, objects.Length, run.Artifact!.Provenance, plan);
+        return new ReleaseObservation.Prepared(new ReleaseActionStarted(step.Action, wanted, 0, facts.Inputs), step.TakenOver, digest, objects.Length, run.Artifact!.Provenance, plan, run.Prepared.InputsDigest);
     }
 
     private async Task<ReleaseObservation> RollbackAsync(DeploymentRun run, DeploymentState state, ReleaseLedger ledger, ReleaseFacts release, RenderKey inputs, CancellationToken cancellationToken)
@@ -141,7 +140,7 @@ internal sealed class ReleasePreparation(ReleaseReading reading, PostRendering p
     }
 
     private Task<string> KeepAsync(ImmutableArray<KubeObject> objects, CancellationToken cancellationToken) =>
-        contents.PutAsync(KubeJson.ToCanonicalUtf8(KubeList.Of(objects.Select(item => (KubeValue)redaction.Redact(item).Root))), cancellationToken);
+        contents.PutAsync(ReleaseRendering.ToKept(objects, redaction), cancellationToken);
 
     private static void RefuseDuplicates(ImmutableArray<KubeObject> objects)
     {
@@ -159,4 +158,8 @@ internal sealed class ReleasePreparation(ReleaseReading reading, PostRendering p
 /// <summary>A release that is ready to be kept and applied.</summary>
 /// <param name="Record">Its record.</param>
 /// <param name="Crds">Definitions that come before it.</param>
-internal sealed record PreparedRelease(ReleaseRecord Record, ImmutableArray<KubeObject> Crds);
+internal sealed record PreparedRelease(ReleaseRecord Record, ImmutableArray<KubeObject> Crds)
+{
+    /// <summary>What it was rendered from, as <see cref="RenderRecord"/> in the content store; empty for one that was not rendered.</summary>
+    public string InputsDigest { get; init; } = string.Empty;
+}

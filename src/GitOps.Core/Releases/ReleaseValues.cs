@@ -9,12 +9,12 @@ namespace GitOps.Core.Releases;
 /// Follows Flux: later ones win, maps merge, lists and scalars are replaced. A single value wins over the definition's own values where the
 /// map around it comes from these alone, and gives way to them elsewhere.
 /// </remarks>
-internal sealed class ReleaseValues(ICluster cluster, IEnumerable<IReleaseRenderer> renderers)
+internal sealed class ReleaseValues(IEnumerable<IReleaseRenderer> renderers)
 {
     private readonly IReleaseRenderer? renderer = renderers.FirstOrDefault();
 
     /// <exception cref="FailureException">A reference cannot be resolved.</exception>
-    public async Task<KubeMap> ComposeAsync(HelmRelease definition, CancellationToken cancellationToken)
+    public async Task<KubeMap> ComposeAsync(ICluster cluster, HelmRelease definition, CancellationToken cancellationToken)
     {
         if (definition.ValuesFrom.IsEmpty)
         {
@@ -29,7 +29,7 @@ internal sealed class ReleaseValues(ICluster cluster, IEnumerable<IReleaseRender
             var place = (reference.Kind, reference.Name);
             if (!read.TryGetValue(place, out var find))
             {
-                read[place] = find = await FindAsync(definition, reference, cancellationToken).ConfigureAwait(false);
+                read[place] = find = await FindAsync(cluster, definition, reference, cancellationToken).ConfigureAwait(false);
             }
 
             if (find?.Invoke(reference.ValuesKey) is not { } text)
@@ -89,7 +89,7 @@ internal sealed class ReleaseValues(ICluster cluster, IEnumerable<IReleaseRender
         return own;
     }
 
-    private async Task<Func<string, string?>?> FindAsync(HelmRelease definition, ValuesReference reference, CancellationToken cancellationToken)
+    private static async Task<Func<string, string?>?> FindAsync(ICluster cluster, HelmRelease definition, ValuesReference reference, CancellationToken cancellationToken)
     {
         try
         {

@@ -11,6 +11,9 @@ internal sealed class ContentUses(EventCatalog catalog)
     private readonly Dictionary<StreamId, SourceState> sources = [];
     private readonly Dictionary<StreamId, DeploymentState> deployments = [];
 
+    /// <summary>A source at a revision, as its event said where that is kept in full.</summary>
+    private readonly Dictionary<(string Source, string Revision), string> revisions = [];
+
     /// <summary>Until when a content that a state once referred to was referred to.</summary>
     private readonly Dictionary<string, Instant> left = new(StringComparer.Ordinal);
 
@@ -22,6 +25,11 @@ internal sealed class ContentUses(EventCatalog catalog)
         switch (catalog.Read(envelope))
         {
             case SourceEvent happened:
+                if (happened is ArtifactProduced { RevisionDigest.Length: > 0 } produced)
+                {
+                    revisions[(string.Join('/', stream.Parts()), produced.Artifact.Revision)] = produced.RevisionDigest;
+                }
+
                 var source = sources.GetValueOrDefault(stream, SourceState.Initial);
                 Leave(Of(source), Of(sources[stream] = SourceState.Evolve(source, happened, at)), at);
                 break;
@@ -55,12 +63,15 @@ internal sealed class ContentUses(EventCatalog catalog)
         }
     }
 
-    private static IEnumerable<string> Of(SourceState state) => Named(state.DefinitionDigest, state.FetchedDefinition, state.FailedDefinition);
+    private static IEnumerable<string> Of(SourceState state) => Named(state.DefinitionDigest, state.FetchedDefinition, state.FailedDefinition, state.RevisionDigest);
 
-    private static IEnumerable<string> Of(DeploymentState state) => Named(
+    private IEnumerable<string> Of(DeploymentState state) => Named(
         state.DefinitionDigest,
         state.RenderedDigest,
+        state.RenderedInputs,
         state.AppliedDigest,
+        state.AppliedInputs,
+        RevisionOf(state),
         state.Applied?.DefinitionDigest,
         state.Plan?.ManifestsDigest,
         state.Plan?.Inputs.DefinitionDigest,
@@ -69,6 +80,9 @@ internal sealed class ContentUses(EventCatalog catalog)
         state.Approved?.ManifestsDigest,
         state.Approved?.Inputs?.DefinitionDigest,
         state.Failed?.Inputs?.DefinitionDigest);
+
+    // What is applied was fetched once, whatever the source contains now.
+    private string? RevisionOf(DeploymentState state) => state.Applied is { } applied ? revisions.GetValueOrDefault((state.Source, applied.Revision)) : null;
 
     private static IEnumerable<string> Named(params IEnumerable<string?> digests) => digests.Where(digest => !string.IsNullOrEmpty(digest)).Select(digest => digest!);
 }

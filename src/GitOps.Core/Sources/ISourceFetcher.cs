@@ -64,7 +64,11 @@ public abstract record SourceObservation
     }
 
     /// <summary>The source has content that differs from the last artifact in revision or digest.</summary>
-    public sealed record Fetched(Artifact Artifact) : SourceObservation;
+    public sealed record Fetched(Artifact Artifact) : SourceObservation
+    {
+        /// <summary>The whole message of the commit, for <see cref="SourceRevision"/>; null where there is none.</summary>
+        public string? Message { get; init; }
+    }
 
     /// <summary>The source was reached and is as before.</summary>
     public sealed record Unchanged(string Revision) : SourceObservation;

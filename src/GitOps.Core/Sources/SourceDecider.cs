@@ -26,10 +26,10 @@ internal sealed class SourceDecider : IDecider<SourceState, SourceEvent>
     };
 
     /// <summary>A failure is an event when it begins and when its words change, not at each try.</summary>
-    public static Decision<SourceEvent> Decide(SourceState state, SourceObservation seen, string definitionDigest) => seen switch
+    public static Decision<SourceEvent> Decide(SourceState state, SourceObservation seen, string definitionDigest, string revisionDigest = "") => seen switch
     {
-        SourceObservation.Fetched fetched when fetched.Artifact == state.Artifact => Confirm(state, fetched.Artifact.Revision, definitionDigest),
-        SourceObservation.Fetched fetched => Decision<SourceEvent>.Accept(new ArtifactProduced(fetched.Artifact, definitionDigest)),
+        SourceObservation.Fetched fetched when !IsNew(state, fetched) => Confirm(state, fetched.Artifact.Revision, definitionDigest),
+        SourceObservation.Fetched fetched => Decision<SourceEvent>.Accept(new ArtifactProduced(fetched.Artifact, definitionDigest, revisionDigest)),
         SourceObservation.Unchanged unchanged => Confirm(state, unchanged.Revision, definitionDigest),
         SourceObservation.Broken { Failure: var failure } when failure == state.Failure && definitionDigest == state.FailedDefinition => Decision<SourceEvent>.Nothing,
         SourceObservation.Broken { Failure: var failure } when SourceReasons.IsVerification(failure) =>
@@ -37,6 +37,9 @@ internal sealed class SourceDecider : IDecider<SourceState, SourceEvent>
         SourceObservation.Broken broken => Decision<SourceEvent>.Accept(new SourceFetchFailed(broken.Failure, definitionDigest)),
         _ => throw new InvalidOperationException($"{seen.GetType().Name} is not an observation of a source."),
     };
+
+    /// <summary>Whether the source contains something else than before.</summary>
+    public static bool IsNew(SourceState state, SourceObservation.Fetched fetched) => fetched.Artifact != state.Artifact;
 
     /// <summary>A request out of schedule was done.</summary>
     public static Decision<SourceEvent> Handled(SourceState state, string token) => token.Length == 0 || token == state.HandledRequest

@@ -1,3 +1,5 @@
+using GitOps.Core.EventSourcing;
+
 namespace GitOps.Core.Sources;
 
 /// <summary>What can become true of a source.</summary>
@@ -27,7 +29,8 @@ public sealed record SourceResumed : SourceEvent;
 /// <summary>The source has new content.</summary>
 /// <param name="Artifact">Revision, digest and where it came from.</param>
 /// <param name="DefinitionDigest">The declaration it was fetched for.</param>
-public sealed record ArtifactProduced(Artifact Artifact, string DefinitionDigest) : SourceEvent;
+/// <param name="RevisionDigest">The revision in full (<see cref="SourceRevision"/>) in the content store; empty in events from before it was kept.</param>
+public sealed record ArtifactProduced(Artifact Artifact, string DefinitionDigest, string RevisionDigest = "") : SourceEvent;
 
 /// <summary>The source was read for a changed declaration or after a failure, and has the content it had.</summary>
 /// <param name="Revision">The revision seen.</param>
@@ -52,7 +55,7 @@ internal static class SourceEvents
 {
     public static IReadOnlyList<KeyValuePair<string, Type>> Names { get; } =
     [
-        new("source.artifact-produced/v1", typeof(ArtifactProduced)),
+        new("source.artifact-produced/v2", typeof(ArtifactProduced)),
         new("source.changed/v1", typeof(SourceChanged)),
         new("source.confirmed/v1", typeof(SourceConfirmed)),
         new("source.declared/v1", typeof(SourceDeclared)),
@@ -63,4 +66,7 @@ internal static class SourceEvents
         new("source.suspended/v1", typeof(SourceSuspended)),
         new("source.verification-failed/v1", typeof(VerificationFailed)),
     ];
+
+    // The first version kept the revision in the event alone.
+    public static IReadOnlyList<Upcaster> Upcasters { get; } = [Upcaster.Adding("source.artifact-produced/v1", "source.artifact-produced/v2", "revisionDigest")];
 }

@@ -11,6 +11,7 @@ internal sealed class SourceReconciler(
     ICheckpointStore checkpoints,
     IEnumerable<ISourceFetcher> fetchers,
     IDeclarations declarations,
+    IContentStore contents,
     ICluster cluster,
     IClock clock)
 {
@@ -40,8 +41,9 @@ internal sealed class SourceReconciler(
 
                 var seen = await LookAsync(declared, source.State, cancellationToken).ConfigureAwait(false);
                 facts = facts with { HasLooked = true };
-                var decision = (Decision<SourceEvent>.Accepted)SourceDecider.Decide(source.State, seen, declared.Digest);
-                await aggregates.AppendAsync(source, decision.Events, context.For(seen), cancellationToken).ConfigureAwait(false);
+                var revision = await KeepAsync(declared, source.State, seen, cancellationToken).ConfigureAwait(false);
+                var decision = (Decision<SourceEvent>.Accepted)SourceDecider.Decide(source.State, seen, declared.Digest, revision);
+                await aggregates.AppendAsync(source, decision.Events, context.For(SourceRevision.WithoutMessage(seen)), cancellationToken).ConfigureAwait(false);
                 if (decision.Events.IsEmpty)
                 {
                     await checkpoints.ConfirmAsync(stream, clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
@@ -54,6 +56,12 @@ internal sealed class SourceReconciler(
             }
         }
     }
+
+    // A new revision is kept in full before the event that names it; one that is as before costs nothing.
+    private async Task<string> KeepAsync(DeclaredSource declared, SourceState state, SourceObservation seen, CancellationToken cancellationToken) =>
+        seen is SourceObservation.Fetched fetched && SourceDecider.IsNew(state, fetched)
+            ? await contents.PutAsync(SourceRevision.Of(declared, state, fetched).ToUtf8(), cancellationToken).ConfigureAwait(false)
+            : string.Empty;
 
     private static RunResult Outcome(SourceState state, SourceDefinition definition) => state switch
     {

@@ -27,6 +27,9 @@ internal sealed record SourceState
     /// <summary>When <see cref="Artifact"/> came to be.</summary>
     public Instant? ArtifactAt { get; init; }
 
+    /// <summary><see cref="Artifact"/> as <see cref="SourceRevision"/> in the content store; empty when it was not kept.</summary>
+    public string RevisionDigest { get; init; } = string.Empty;
+
     /// <summary>The declaration that the last successful look was for.</summary>
     public string FetchedDefinition { get; init; } = string.Empty;
 
@@ -49,7 +52,7 @@ internal sealed record SourceState
         SourceChanged e => state with { Generation = e.Generation, DefinitionDigest = e.DefinitionDigest, Url = e.Url, Reference = e.Reference },
         SourceSuspended => state with { IsSuspended = true },
         SourceResumed => state with { IsSuspended = false },
-        ArtifactProduced e => Recovered(state, e.DefinitionDigest) with { Artifact = e.Artifact, ArtifactAt = at },
+        ArtifactProduced e => Recovered(state, e.DefinitionDigest) with { Artifact = e.Artifact, ArtifactAt = at, RevisionDigest = e.RevisionDigest },
         SourceConfirmed e => Recovered(state, e.DefinitionDigest),
         SourceFetchFailed e => Failed(state, e.Failure, e.DefinitionDigest, at),
         VerificationFailed e => Failed(state, e.Failure, e.DefinitionDigest, at),

@@ -130,7 +130,7 @@ public sealed class BlameTests
         var log = await FleetLog.DeclaredAsync();
         await log.RollOutAsync(log.Commit('a', "Ada"), null, FleetLog.Deployment(2));
         await log.AppendUnknownAsync(FleetLog.Apps);
-        Assert.Equal(1, (await log.BlameAsync())!.Unread);
+        Assert.Single((await log.BlameAsync())!.Unread);
     }
 
     [Fact]

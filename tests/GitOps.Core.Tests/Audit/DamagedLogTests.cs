@@ -30,7 +30,7 @@ public sealed class DamagedLogTests
         var damaged = new DamagedLog(log.Events, 7);
         var known = Assert.Single(await KnownObjects.FindAsync(damaged, "web", stopping));
         var then = (await Blame.FindAsync(damaged, log.Contents, known, log.Now, stopping))!;
-        Assert.Equal((1, bob), (then.Unread, then.Fields.Single(field => field.Path == "/spec/replicas").Origin.Provenance));
+        Assert.Equal((1, bob), (then.Unread.Length, then.Fields.Single(field => field.Path == "/spec/replicas").Origin.Provenance));
         Assert.Equal(1, (await Timeline.ReadAsync(damaged, log.Now, stopping)).Unread);
     }
 }

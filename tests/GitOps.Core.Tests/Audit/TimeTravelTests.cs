@@ -52,6 +52,45 @@ public sealed class TimeTravelTests
     }
 
     [Fact]
+    public async Task An_event_of_a_newer_version_is_named_and_the_rest_is_shown()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        await log.AppendUnknownAsync();
+        await log.AppendAsync(Streams.Deployment(AuditLog.Apps), "deployment.suspended/v1", "{"u8.ToArray());
+        await log.AppendAsync(Streams.Deployment(AuditLog.Apps), new DeploymentSuspended());
+
+        var then = (await AtAsync(log, minutes: 60))!;
+        Assert.Equal((AuditLog.InputsOf(AuditLog.Bob).Revision, true, 14L), (then.AppliedRevision, then.IsSuspended, then.Version));
+        Assert.Equal([(12L, "deployment.dreamt/v9"), (13L, "deployment.suspended/v1")], then.Unread.Select(item => (item.Version, item.Type)));
+        Assert.Empty((await AtAsync(log, minutes: 13))!.Unread);
+    }
+
+    [Fact]
+    public async Task A_damaged_row_is_named_and_the_rest_is_shown()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var then = (await TimeTravel.FindAsync(new DamagedLog(log.Events, 14), AuditLog.Apps, Instant.MaxValue, TestContext.Current.CancellationToken))!;
+        Assert.Equal((AuditLog.InputsOf(AuditLog.Ada).Revision, 11L), (then.AppliedRevision, then.Version));
+        Assert.Contains("position 14 ", Assert.Single(then.Unread).Why, StringComparison.Ordinal);
+
+        var undeclared = (await TimeTravel.FindAsync(new DamagedLog(log.Events, 2), AuditLog.Apps, Instant.MaxValue, TestContext.Current.CancellationToken))!;
+        Assert.Equal((AuditLog.InputsOf(AuditLog.Bob).Revision, string.Empty), (undeclared.AppliedRevision, undeclared.Source));
+        Assert.Equal([AuditLog.Apps], await History.FindDeploymentsAsync(new DamagedLog(log.Events, 2), "apps", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_source_is_shown_at_a_time_and_at_a_revision()
+    {
+        var log = await AuditLog.OfTwoCommitsAsync();
+        var stopping = TestContext.Current.CancellationToken;
+        Assert.Equal(AuditLog.Ada, (await SourceAt.FindAsync(log.Events, AuditLog.Source, AuditLog.Start + Duration.FromMinutes(7), stopping))!.Artifact!.Provenance);
+        Assert.Equal(AuditLog.Bob, (await SourceAt.FindAsync(log.Events, AuditLog.Source, Instant.MaxValue, stopping))!.Artifact!.Provenance);
+        Assert.Equal((AuditLog.Start + Duration.FromMinutes(2), 2L), (await SourceAt.OfAsync(log.Events, AuditLog.Source, "aaaa", stopping)) is { } first ? (first.Since!.Value, first.Version) : default);
+        Assert.Null(await SourceAt.OfAsync(log.Events, AuditLog.Source, "cccc", stopping));
+        Assert.Null(await SourceAt.FindAsync(log.Events, AuditLog.Source, AuditLog.Start - Duration.FromMinutes(1), stopping));
+    }
+
+    [Fact]
     public async Task The_applied_manifests_come_back_as_yaml()
     {
         var contents = new InMemoryContentStore();

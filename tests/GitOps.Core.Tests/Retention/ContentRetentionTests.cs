@@ -54,6 +54,28 @@ public sealed class ContentRetentionTests
     }
 
     [Fact]
+    public async Task The_revision_and_the_inputs_of_what_is_applied_stay_when_the_source_has_moved_on()
+    {
+        var source = Streams.Source(new ObjectKey("GitRepository", "apps", "fleet"));
+        await DeclareAsync();
+        var (first, second) = (await PutAsync("the first revision"), await PutAsync("the second revision"));
+        var (read, manifests) = (await PutAsync("what was read"), await PutAsync("manifests"));
+        await AppendAsync(source, new SourceDeclared(1, await PutAsync("the source"), "https://git.example/fleet", "branch main"));
+        await AppendAsync(source, new ArtifactProduced(new Artifact("one", "sha1:1", Someone), ContentDigest.Of("the source"u8), first));
+        await AppendAsync(Stream, new ReconciliationSucceeded(Inputs("one"), manifests, Someone, read));
+        await AppendAsync(source, new ArtifactProduced(new Artifact("two", "sha1:2", Someone), ContentDigest.Of("the source"u8), second));
+        clock.Advance(Duration.FromDays(400));
+
+        var retention = Retention();
+        Assert.Equal(0, await retention.RunAsync(Period.FromDays(90), Stopping));
+
+        await AppendAsync(Stream, new ReconciliationSucceeded(Inputs("two"), manifests, Someone, await PutAsync("what was read then")));
+        clock.Advance(Duration.FromDays(91));
+        Assert.Equal(2, await retention.RunAsync(Period.FromDays(90), Stopping));
+        Assert.Equal((false, true, false), (await IsKeptAsync(first), await IsKeptAsync(second), await IsKeptAsync(read)));
+    }
+
+    [Fact]
     public async Task What_was_put_a_moment_ago_stays_though_no_event_names_it_yet()
     {
         await DeclareAsync();
@@ -114,6 +136,10 @@ public sealed class ContentRetentionTests
         await AppendAsync(Stream, new DeploymentDeclared(1, digest, "GitRepository/apps/fleet", "./"));
         return digest;
     }
+
+    private Task<string> PutAsync(string content) => contents.PutAsync(System.Text.Encoding.UTF8.GetBytes(content), Stopping);
+
+    private async Task<bool> IsKeptAsync(string digest) => await contents.FindAsync(digest, Stopping) is not null;
 
     private async Task<string> ApplyAsync(string manifests)
     {

@@ -14,6 +14,15 @@ public sealed class SourceDeciderTests
         Assert.IsType<ArtifactProduced>(Assert.Single(When(Given(Declared), new SourceObservation.Fetched(One))));
 
     [Fact]
+    public void New_content_names_its_revision_in_the_content_store()
+    {
+        var produced = Assert.IsType<ArtifactProduced>(Assert.Single(((Decision<SourceEvent>.Accepted)SourceDecider.Decide(
+            Given(Declared), new SourceObservation.Fetched(One), "d1", "sha256:revision")).Events));
+        Assert.Equal("sha256:revision", SourceState.Evolve(Given(Declared), produced, Instant.MinValue).RevisionDigest);
+        Assert.False(SourceDecider.IsNew(Given(Declared, produced), new SourceObservation.Fetched(One)));
+    }
+
+    [Fact]
     public void Unchanged_for_the_nine_hundredth_time_is_no_event() =>
         Assert.Empty(When(Given(Declared, new ArtifactProduced(One, "d1")), new SourceObservation.Unchanged(One.Revision)));
 

@@ -136,7 +136,7 @@ public sealed class RenderReplay(
             var builder = new ManifestBuilder(new SourceTrees(fetchers), renderers, new DigestOnly(), new RenderCache(), settings, redaction ?? new Redaction(new byte[32]));
             try
             {
-                var built = await builder.BuildAsync(definition, source, artifact, record.Inputs, variables, withObjects: true, cancellationToken).ConfigureAwait(false);
+                var built = await builder.BuildAsync(definition, source, artifact, record.Inputs, variables, [], withObjects: true, cancellationToken).ConfigureAwait(false);
                 if (built.Digest == record.ManifestsDigest)
                 {
                     return record.Verdict(RenderOutcome.Proven);

@@ -68,10 +68,11 @@ internal sealed class Handover(
 
         try
         {
-            var variables = await Variables.ReadAsync(cluster, other.Definition, cancellationToken).ConfigureAwait(false);
+            var consulted = new ConsultedCluster(cluster);
+            var variables = await Variables.ReadAsync(consulted, other.Definition, cancellationToken).ConfigureAwait(false);
             var digest = variables is { } found ? redaction.DigestOf(found.ToCanonicalUtf8()) : string.Empty;
             var inputs = new RenderKey(artifact.Revision, artifact.Digest, other.Digest, digest);
-            var rendered = await manifests.BuildAsync(other.Definition, source.Definition, artifact, inputs, variables, withObjects: true, cancellationToken).ConfigureAwait(false);
+            var rendered = await manifests.BuildAsync(other.Definition, source.Definition, artifact, inputs, variables, consulted.Consulted, withObjects: true, cancellationToken).ConfigureAwait(false);
             return rendered.Packed!.Unpack().Select(item => item.Reference.Id);
         }
         catch (FailureException)

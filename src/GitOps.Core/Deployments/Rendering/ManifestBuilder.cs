@@ -1,4 +1,5 @@
 using GitOps.Core.Definitions;
+using GitOps.Core.Deployments.Applying;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
@@ -21,11 +22,19 @@ internal sealed class ManifestBuilder(
     /// <param name="artifact">The content of the source.</param>
     /// <param name="inputs">All that the result is a function of.</param>
     /// <param name="variables">Variables; null for no substitution.</param>
+    /// <param name="consulted">The objects of the cluster that the variables were read from.</param>
     /// <param name="withObjects">Whether the objects are needed; without, the digest of an unchanged build is enough.</param>
     /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="FailureException">The artifact is not at hand, or the manifests cannot be built; the failure says which.</exception>
     public async Task<RenderedManifests> BuildAsync(
-        DeploymentDefinition definition, SourceDefinition source, Artifact artifact, RenderKey inputs, SubstitutionVariables? variables, bool withObjects, CancellationToken cancellationToken)
+        DeploymentDefinition definition,
+        SourceDefinition source,
+        Artifact artifact,
+        RenderKey inputs,
+        SubstitutionVariables? variables,
+        IReadOnlyList<ConsultedObject> consulted,
+        bool withObjects,
+        CancellationToken cancellationToken)
     {
         using var tree = await trees.OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
         if (cache.Find(definition.Key, inputs, tree) is { } known && !(withObjects && known.Packed is null))
@@ -41,7 +50,8 @@ internal sealed class ManifestBuilder(
             var objects = PreparedManifests.Of(built.Objects, definition, variables, settings.KeepFluxControllers);
             var redacted = KubeList.Of(objects.Select(item => (KubeValue)redaction.Redact(item).Root));
             var digest = await contents.PutAsync(KubeJson.ToCanonicalUtf8(redacted), cancellationToken).ConfigureAwait(false);
-            var rendered = new RenderedManifests(inputs, digest, objects.Length, PackedObjects.Pack(objects), built.Inputs);
+            var read = await contents.PutAsync(RenderRecord.Of(tree, built.Inputs, consulted, redaction).ToUtf8(), cancellationToken).ConfigureAwait(false);
+            var rendered = new RenderedManifests(inputs, digest, objects.Length, PackedObjects.Pack(objects), built.Inputs, read);
             cache.Keep(definition.Key, rendered);
             return rendered;
         }

@@ -29,7 +29,7 @@ internal sealed class RenderCache
         && known.Inputs.DefinitionDigest == inputs.DefinitionDigest
         && known.Inputs.VariablesDigest == inputs.VariablesDigest
         && (known.Inputs.ArtifactDigest == inputs.ArtifactDigest || IsUnchanged(known.Read, tree))
-            ? new RenderedManifests(inputs, known.Digest, known.Count, known.Packed, known.Read)
+            ? new RenderedManifests(inputs, known.Digest, known.Count, known.Packed, known.Read, known.InputsDigest)
             : null;
 
     public void Keep(ObjectKey key, RenderedManifests rendered)
@@ -37,7 +37,7 @@ internal sealed class RenderCache
         lock (gate)
         {
             Release(key);
-            last[key] = new Entry(rendered.Inputs, rendered.Digest, rendered.Count, rendered.Packed, rendered.Read);
+            last[key] = new Entry(rendered.Inputs, rendered.Digest, rendered.Count, rendered.Packed, rendered.Read, rendered.InputsDigest);
             recent.AddLast(key);
             held += rendered.Packed?.Size ?? 0;
             while (held > MaximumBytes && recent.First is { } oldest)
@@ -86,7 +86,7 @@ internal sealed class RenderCache
         return read.Absent.All(path => tree.Find(path) is null);
     }
 
-    private sealed record Entry(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read);
+    private sealed record Entry(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read, string InputsDigest);
 }
 
 /// <summary>Manifests ready to be applied.</summary>
@@ -95,4 +95,5 @@ internal sealed class RenderCache
 /// <param name="Count">How many objects.</param>
 /// <param name="Packed">In the order of application, owner labels and common metadata set; null when they no longer fit into memory.</param>
 /// <param name="Read">What the build read.</param>
-internal sealed record RenderedManifests(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read);
+/// <param name="InputsDigest">The same as <see cref="RenderRecord"/> in the content store.</param>
+internal sealed record RenderedManifests(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read, string InputsDigest);
