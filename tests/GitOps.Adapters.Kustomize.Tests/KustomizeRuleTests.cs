@@ -56,5 +56,32 @@ public sealed class KustomizeRuleTests
             ("kustomization.yaml", "resources: [a.yaml]\npatches:\n- patch: |-\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n    data:\n      k: first\n      k: second\n"),
             ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: old\n")), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("add", "/metadata/annotations/note", true)]
+    [InlineData("add", "/metadata/labels/note", false)]
+    public void A_json_patch_finds_annotations_where_Kustomize_keeps_its_notes_and_nothing_else_that_is_not_there(string operation, string path, bool builds)
+    {
+        (string, string)[] files =
+        [
+            ("kustomization.yaml", $"resources: [a.yaml]\npatches:\n- target: {{kind: ConfigMap}}\n  patch: |-\n    - op: {operation}\n      path: {path}\n      value: kept\n"),
+            ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"),
+        ];
+
+        if (builds)
+        {
+            Assert.Equal("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  annotations:\n    note: kept\n  name: a\n", Build(files));
+        }
+        else
+        {
+            Assert.Contains("doc is missing path", Assert.Throws<ManifestException>(() => Build(files)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Annotations_that_only_a_json_patch_looked_for_show_in_no_output() =>
+        Assert.Equal("apiVersion: v1\ndata:\n  k: v\nkind: ConfigMap\nmetadata:\n  name: a\n", Build(
+            ("kustomization.yaml", "resources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: |-\n    - op: add\n      path: /data\n      value: {k: v}\n"),
+            ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n")));
+
     private static string Build(params ReadOnlySpan<(string, string)> files) => KustomizeBuild.Run(new MemoryTree(files), string.Empty).ToYaml();
 }

@@ -32,13 +32,13 @@ public static class KustomizeBuild
             var context = new BuildContext(options, charts);
             var loader = Loader.At(tree, options, path, remotes);
             var file = KustomizationFile.Load(loader, options, change);
-            context.ChooseSchema(file.OpenApi, loader);
+            context.ChooseSchema(file, loader);
             var map = Build(loader, file, context);
             return new BuildOutput([.. map.Resources.Select(resource => new KubeObject(ValueOf(resource)))]);
         }
         catch (KustomizeException fault)
         {
-            throw fault.File is { } name ? new ManifestException(name, fault.Line, fault.Message, fault) : new ManifestException(fault.Message, fault);
+            throw fault.File is { } name ? new ManifestException(name, fault.Line, fault.Told, fault) : new ManifestException(fault.Told, fault);
         }
     }
 
@@ -49,7 +49,15 @@ public static class KustomizeBuild
         var map = accumulator.Map;
         new HashTransformer().Transform(map);
         new NameReferences.NameReferences(accumulator.Config.NameReference).Update(map);
-        new VariableReplacer(accumulator.Variables.Resolve(map), accumulator.Config.VarReference).Replace(map);
+        try
+        {
+            new VariableReplacer(accumulator.Variables.Resolve(map), accumulator.Config.VarReference).Replace(map);
+        }
+        catch (KustomizeException fault)
+        {
+            throw file.Places.Place(fault, "vars");
+        }
+
         map.RemoveAll(resource => resource.Annotations.TryGetValue(BuildAnnotations.LocalConfig, out var local) && local != "false");
         Order(map, file, context.Options);
         if (context.Options.AddManagedByLabel || file.BuildMetadata.Contains("managedByLabel"))
@@ -67,8 +75,17 @@ public static class KustomizeBuild
 
     private static void Order(ResMap map, KustomizationFile file, BuildOptions options)
     {
-        var order = file.Config.Child("sortOptions") is { } sort ? SortOrder.From(sort)
-            : options.Order == ResourceOrder.None ? null : SortOrder.Legacy;
+        SortOrder? order;
+        try
+        {
+            order = file.Config.Child("sortOptions") is { } sort ? SortOrder.From(sort)
+                : options.Order == ResourceOrder.None ? null : SortOrder.Legacy;
+        }
+        catch (KustomizeException fault)
+        {
+            throw file.Places.Place(fault, "sortOptions");
+        }
+
         if (order is not null)
         {
             order.Transform(map);
@@ -84,7 +101,8 @@ public static class KustomizeBuild
         }
         catch (ManifestException fault)
         {
-            throw new KustomizeException(fault.Message, fault);
+            var words = fault.Message[(fault.Message.IndexOf(": ", fault.File?.Length ?? 0, StringComparison.Ordinal) + 2)..];
+            throw new KustomizeException($"{resource.Id}: {words}", fault) { File = resource.File, Line = resource.LineOf(fault.Line) };
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitOps.Adapters.Kustomize.Build;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Rendering;
@@ -74,7 +75,12 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
         return new RenderResult(objects, remotes is null ? inputs : inputs with { Remotes = inputs.Remotes.AddRange(remotes.Commits), IsLasting = remotes.IsLasting });
     }
 
-    private static string WithoutPlace(ManifestException fault) => fault.InnerException?.Message ?? fault.Message;
+    private static string WithoutPlace(ManifestException fault) => fault.InnerException switch
+    {
+        KustomizeException told => told.Told,
+        { } cause => cause.Message,
+        null => fault.Message,
+    };
 
     private static ImmutableArray<KubeObject> Usable(ImmutableArray<KubeObject> built)
     {

@@ -5,9 +5,12 @@ namespace GitOps.Adapters.Kustomize.Build;
 /// <summary>Reads what a kustomization names: files, folders with kustomizations, components.</summary>
 internal sealed partial class Accumulation
 {
-    private Accumulator AddResources(Accumulator accumulator, IEnumerable<string> paths)
+    private Accumulator AddResources(Accumulator accumulator, IEnumerable<string> paths, string field) =>
+        AddResources(accumulator, paths.Index(), field);
+
+    private Accumulator AddResources(Accumulator accumulator, IEnumerable<(int Index, string Path)> entries, string field)
     {
-        foreach (var path in paths)
+        foreach (var (index, path) in entries)
         {
             try
             {
@@ -15,7 +18,7 @@ internal sealed partial class Accumulation
             }
             catch (KustomizeException fault)
             {
-                throw fault.Within("accumulating resources");
+                throw file.Places.Place(fault.Within("accumulating resources"), field, index);
             }
         }
 
@@ -42,7 +45,7 @@ internal sealed partial class Accumulation
             }
             catch (KustomizeException fault)
             {
-                throw new KustomizeException($"accumulation err='{notFile.Message}': {fault.Message}", notFile.File is null ? fault : notFile);
+                throw new KustomizeException($"accumulation err='{notFile.Message}': {fault.Message}", notFile.File is null && fault.Advice is not null ? fault : notFile);
             }
 
             try
@@ -90,29 +93,41 @@ internal sealed partial class Accumulation
 
     private Accumulator AddComponents(Accumulator accumulator)
     {
-        foreach (var path in file.Components)
+        foreach (var (index, path) in file.Components.Index())
         {
-            Loader folder;
             try
             {
-                folder = loader.Enter(path);
+                accumulator = AddComponent(accumulator, path);
             }
             catch (KustomizeException fault)
             {
-                throw new KustomizeException($"accumulating components: loader.New {Quoted(fault.Message)}", fault);
-            }
-
-            try
-            {
-                accumulator = AddFolder(accumulator, folder, path, true);
-            }
-            catch (KustomizeException fault)
-            {
-                throw new KustomizeException($"accumulating components: accumulateDirectory: {Quoted(fault.Message)}", fault);
+                throw file.Places.Place(fault, "components", index);
             }
         }
 
         return accumulator;
+    }
+
+    private Accumulator AddComponent(Accumulator accumulator, string path)
+    {
+        Loader folder;
+        try
+        {
+            folder = loader.Enter(path);
+        }
+        catch (KustomizeException fault)
+        {
+            throw new KustomizeException($"accumulating components: loader.New {Quoted(fault.Message)}", fault);
+        }
+
+        try
+        {
+            return AddFolder(accumulator, folder, path, true);
+        }
+        catch (KustomizeException fault)
+        {
+            throw new KustomizeException($"accumulating components: accumulateDirectory: {Quoted(fault.Message)}", fault);
+        }
     }
 
     private Accumulator AddFolder(Accumulator accumulator, Loader folder, string path, bool isComponent)
@@ -127,7 +142,7 @@ internal sealed partial class Accumulation
             throw fault.Within($"couldn't make target for path '{folder.RootText}'");
         }
 
-        context.ChooseSchema(below.OpenApi, folder);
+        context.ChooseSchema(below, folder);
         if (isComponent != (below.Kind == KustomizationFile.ComponentKind))
         {
             throw new KustomizeException(isComponent
@@ -138,7 +153,7 @@ internal sealed partial class Accumulation
         var child = new Accumulation(folder, below, context, origin?.Append(path)) { depth = depth + 1, namespaceAbove = Namespace };
         if (child.depth > MaximumDepth)
         {
-            throw new KustomizeException($"bases are nested deeper than {MaximumDepth} levels at '{folder.RootText}'");
+            throw new KustomizeException($"bases are nested deeper than {MaximumDepth} levels at '{folder.RootText}'") { Advice = "put bases together" };
         }
 
         Accumulator gathered;

@@ -26,25 +26,59 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
     /// <param name="accumulator">Empty, or for a component what the kustomization above has gathered.</param>
     public Accumulator Run(Accumulator accumulator)
     {
-        accumulator = AddResources(accumulator, file.Resources);
+        accumulator = AddResources(accumulator, file.Resources, "resources");
         accumulator.MergeConfig(LoadConfigurations());
-        accumulator.MergeConfig(CrdConfig.Load(file.Crds, loader));
+        accumulator.MergeConfig(LoadCrds());
         Generate(accumulator);
         accumulator = AddComponents(accumulator);
         Transform(accumulator);
         Validate(accumulator);
-        accumulator.Variables.Add(file.Config.Children("vars").Select(Variable.From), accumulator.Map);
+        AddVariables(accumulator);
         return accumulator;
+    }
+
+    private void AddVariables(Accumulator accumulator)
+    {
+        foreach (var (index, variable) in file.Config.Children("vars").Index())
+        {
+            try
+            {
+                accumulator.Variables.Add([Variable.From(variable)], accumulator.Map);
+            }
+            catch (KustomizeException fault)
+            {
+                throw file.Places.Place(fault, "vars", index);
+            }
+        }
+    }
+
+    private TransformerConfig LoadCrds()
+    {
+        try
+        {
+            return CrdConfig.Load(file.Crds, loader);
+        }
+        catch (KustomizeException fault)
+        {
+            throw file.Places.Place(fault, "crds");
+        }
     }
 
     private TransformerConfig LoadConfigurations()
     {
         var config = TransformerConfig.Empty;
-        foreach (var path in file.Configurations)
+        foreach (var (index, path) in file.Configurations.Index())
         {
-            var (text, name) = loader.LoadText(path);
-            var documents = KubeYaml.ParseAll(text, name);
-            config = config.Merge(ConfigFields.TransformerConfig(new ConfigReader(documents.Count == 0 ? KubeMap.Empty : documents[0].Value.AsMap, "TransformerConfig", true)));
+            try
+            {
+                var (text, name) = loader.LoadText(path);
+                var documents = KubeYaml.ParseAll(text, name);
+                config = config.Merge(ConfigFields.TransformerConfig(new ConfigReader(documents.Count == 0 ? KubeMap.Empty : documents[0].Value.AsMap, "TransformerConfig", true)));
+            }
+            catch (KustomizeException fault)
+            {
+                throw file.Places.Place(fault, "configurations", index);
+            }
         }
 
         return DefaultFieldSpecs.Config.Merge(config);
@@ -56,48 +90,69 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
         foreach (var isSecret in new[] { false, true })
         {
             var (field, kind) = isSecret ? ("secretGenerator", "SecretGenerator") : ("configMapGenerator", "ConfigMapGenerator");
-            foreach (var config in file.Config.Children(field))
+            foreach (var (index, config) in file.Config.Children(field).Index())
             {
-                Absorb(accumulator, new ValuesGenerator(config, common, loader, isSecret), origin?.ConfiguredBy(file.Name, kind));
+                Absorb(accumulator, () => new ValuesGenerator(config, common, loader, isSecret), origin?.ConfiguredBy(file.Name, kind), fault => file.Places.Place(fault, field, index));
             }
         }
 
-        foreach (var chart in file.Config.Children("helmCharts").Concat(file.Config.Children("helmChartInflationGenerator").Select(OldChart.ToChart)))
+        foreach (var (index, chart) in file.Config.Children("helmCharts").Concat(file.Config.Children("helmChartInflationGenerator").Select(OldChart.ToChart)).Index())
         {
-            Absorb(accumulator, new ChartGenerator(chart, file.HelmGlobals, Namespace, loader, context.Charts), origin?.ConfiguredBy(file.Name, "HelmChartInflationGenerator"));
+            var source = origin?.ConfiguredBy(file.Name, "HelmChartInflationGenerator");
+            Absorb(accumulator, () => new ChartGenerator(chart, file.HelmGlobals, Namespace, loader, context.Charts), source, fault => file.Places.Place(fault, "helmCharts", index));
         }
 
-        foreach (var resource in Configured(file.Generators))
+        foreach (var resource in Configured(file.Generators, "generators"))
         {
-            Absorb(accumulator, plugins.Generator(resource), OriginOf(resource));
+            Absorb(accumulator, () => plugins.Generator(resource), OriginOf(resource), resource.Place);
         }
     }
 
-    private static void Absorb(Accumulator accumulator, IGenerator generator, Origin? source)
+    private static void Absorb(Accumulator accumulator, Func<IGenerator> generator, Origin? source, Func<KustomizeException, KustomizeException> place)
     {
-        foreach (var made in generator.Generate())
+        try
         {
-            source?.MarkOrigin(made);
-            try
+            foreach (var made in generator().Generate())
             {
-                accumulator.Map.Absorb(made);
+                source?.MarkOrigin(made);
+                Absorb(accumulator, made);
             }
-            catch (KustomizeException fault)
-            {
-                throw fault.Within("merging from generator");
-            }
+        }
+        catch (KustomizeException fault)
+        {
+            throw place(fault);
+        }
+    }
+
+    private static void Absorb(Accumulator accumulator, Resource made)
+    {
+        try
+        {
+            accumulator.Map.Absorb(made);
+        }
+        catch (KustomizeException fault)
+        {
+            throw fault.Within("merging from generator");
         }
     }
 
     private void Transform(Accumulator accumulator)
     {
         var source = origin;
-        var transformers = new FieldTransformers(file, accumulator.Config, loader, context).All()
-            .Select(entry => (entry.Transformer, Source: source?.ConfiguredBy(file.Name, entry.Kind))).ToList();
-        transformers.AddRange(Configured(file.Transformers).Select(resource => (plugins.Transformer(resource), OriginOf(resource))));
-        foreach (var (transformer, changedBy) in transformers)
+        var due = new FieldTransformers(file, accumulator.Config, loader, context).All()
+            .Select(planned => (Planned: planned, Source: source?.ConfiguredBy(file.Name, planned.Kind))).ToList();
+        due.AddRange(Configured(file.Transformers, "transformers").Select(resource => (Planned(resource), OriginOf(resource))));
+        foreach (var (planned, changedBy) in due)
         {
-            transformer.Transform(accumulator.Map);
+            try
+            {
+                planned.Transformer.Transform(accumulator.Map);
+            }
+            catch (KustomizeException fault)
+            {
+                throw planned.Place(fault);
+            }
+
             if (changedBy is not null)
             {
                 foreach (var resource in accumulator.Map.Resources.Where(resource => resource.Node is not null))
@@ -110,16 +165,37 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
         }
     }
 
+    private PlannedTransformer Planned(Resource resource)
+    {
+        try
+        {
+            return new PlannedTransformer(resource.Kind.Kind, plugins.Transformer(resource), resource.Place);
+        }
+        catch (KustomizeException fault)
+        {
+            throw resource.Place(fault);
+        }
+    }
+
     // Validators may look at everything and change nothing.
     private void Validate(Accumulator accumulator)
     {
-        foreach (var resource in Configured(file.Validators))
+        foreach (var resource in Configured(file.Validators, "validators"))
         {
             var before = accumulator.Map.Resources.Select(Printed).ToList();
-            plugins.Transformer(resource).Transform(accumulator.Map);
+            var planned = Planned(resource);
+            try
+            {
+                planned.Transformer.Transform(accumulator.Map);
+            }
+            catch (KustomizeException fault)
+            {
+                throw planned.Place(fault);
+            }
+
             if (!before.SequenceEqual(accumulator.Map.Resources.Select(resource => Printed(WithoutMark(resource))), StringComparer.Ordinal))
             {
-                throw new KustomizeException($"validator shouldn't modify the resource map: {resource.OriginalId}");
+                throw resource.Place(new KustomizeException($"validator shouldn't modify the resource map: {resource.OriginalId}"));
             }
         }
     }
@@ -142,7 +218,7 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
     private static string Printed(Resource resource) => resource.Node is null ? string.Empty : YamlWriter.Write(resource.Node);
 
     // An entry is a file, a folder with a kustomization, or the configuration itself.
-    private IEnumerable<Resource> Configured(ImmutableArray<string> entries)
+    private IEnumerable<Resource> Configured(ImmutableArray<string> entries, string field)
     {
         if (entries.IsEmpty)
         {
@@ -150,12 +226,12 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
         }
 
         var accumulator = new Accumulator();
-        var paths = new List<string>();
-        foreach (var entry in entries)
+        var paths = new List<(int Index, string Path)>();
+        foreach (var (index, entry) in entries.Index())
         {
-            if (ResourceReader.TryRead(entry) is not { } inline)
+            if (ResourceReader.TryRead(entry, file.Places.File, file.Places.LineOf(field, index)) is not { } inline)
             {
-                paths.Add(entry);
+                paths.Add((index, entry));
                 continue;
             }
 
@@ -170,7 +246,7 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
             }
         }
 
-        return AddResources(accumulator, paths).Map.Resources.ToList();
+        return AddResources(accumulator, paths, field).Map.Resources.ToList();
     }
 
     private static Origin? OriginOf(Resource resource)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
@@ -18,17 +17,24 @@ internal sealed class BuildContext(BuildOptions options, IChartTemplates? charts
     public IChartTemplates? Charts { get; } = charts;
 
     /// <summary>Takes the schema that a kustomization names, unless one above it has chosen.</summary>
-    public void ChooseSchema(ImmutableSortedDictionary<string, string> openApi, Loader loader)
+    public void ChooseSchema(KustomizationFile file, Loader loader)
     {
-        if (isSchemaChosen)
+        try
         {
-            // The file must be there although another one counts.
-            _ = openApi.TryGetValue("path", out var path) ? loader.LoadText(path).Text : null;
-            return;
-        }
+            if (isSchemaChosen)
+            {
+                // The file must be there although another one counts.
+                _ = file.OpenApi.TryGetValue("path", out var path) ? loader.LoadText(path).Text : null;
+                return;
+            }
 
-        schema = CustomSchema.Load(openApi, loader, isBuiltInRead);
-        isSchemaChosen = schema is not null || openApi.GetValueOrDefault("version") is { Length: > 0 };
+            schema = CustomSchema.Load(file.OpenApi, loader, isBuiltInRead);
+            isSchemaChosen = schema is not null || file.OpenApi.GetValueOrDefault("version") is { Length: > 0 };
+        }
+        catch (KustomizeException fault)
+        {
+            throw file.Places.Place(fault, "openapi");
+        }
     }
 
     /// <summary>The schema of a kind; null for that of the built-in kinds.</summary>

@@ -8,9 +8,9 @@ namespace GitOps.Adapters.Kustomize.Build;
 /// <summary>The transformers that the fields of a kustomization file ask for, in Kustomize's order.</summary>
 internal sealed class FieldTransformers(KustomizationFile file, TransformerConfig specs, Loader loader, BuildContext context)
 {
-    public IEnumerable<(string Kind, ITransformer Transformer)> All()
+    public IEnumerable<PlannedTransformer> All()
     {
-        foreach (var (kind, make) in Makers())
+        foreach (var (kind, field, index, make) in Makers())
         {
             ITransformer transformer;
             try
@@ -19,74 +19,74 @@ internal sealed class FieldTransformers(KustomizationFile file, TransformerConfi
             }
             catch (KustomizeException fault)
             {
-                throw fault.Within($"trouble configuring builtin {kind}");
+                throw file.Places.Place(fault.Within($"trouble configuring builtin {kind}"), field, index);
             }
 
-            yield return (kind, transformer);
+            yield return new PlannedTransformer(kind, transformer, fault => file.Places.Place(fault, field, index));
         }
     }
 
-    private IEnumerable<(string Kind, Func<ITransformer> Make)> Makers()
+    private IEnumerable<(string Kind, string Field, int Index, Func<ITransformer> Make)> Makers()
     {
         var config = file.Config;
         if (config.Texts("patchesStrategicMerge") is { IsEmpty: false } paths)
         {
-            yield return ("PatchStrategicMergeTransformer", () => new PatchesStrategicMerge(paths, string.Empty, loader, context.SchemaOf));
+            yield return ("PatchStrategicMergeTransformer", "patchesStrategicMerge", -1, () => new PatchesStrategicMerge(paths, string.Empty, loader, context.SchemaOf));
         }
 
-        foreach (var patch in config.Children("patches"))
+        foreach (var (index, patch) in config.Children("patches").Index())
         {
-            yield return ("PatchTransformer", () => new PatchTransformer(patch, loader, context.SchemaOf));
+            yield return ("PatchTransformer", "patches", index, () => new PatchTransformer(patch, loader, context.SchemaOf));
         }
 
         if (file.Namespace.Length > 0)
         {
-            yield return ("NamespaceTransformer", () => new NamespaceTransformer(file.Namespace, specs.Namespace));
+            yield return ("NamespaceTransformer", "namespace", -1, () => new NamespaceTransformer(file.Namespace, specs.Namespace));
         }
 
         if (file.NamePrefix.Length > 0)
         {
-            yield return ("PrefixTransformer", () => new AffixTransformer(file.NamePrefix, specs.NamePrefix, true));
+            yield return ("PrefixTransformer", "namePrefix", -1, () => new AffixTransformer(file.NamePrefix, specs.NamePrefix, true));
         }
 
         if (file.NameSuffix.Length > 0)
         {
-            yield return ("SuffixTransformer", () => new AffixTransformer(file.NameSuffix, specs.NameSuffix, false));
+            yield return ("SuffixTransformer", "nameSuffix", -1, () => new AffixTransformer(file.NameSuffix, specs.NameSuffix, false));
         }
 
-        foreach (var label in config.Children("labels"))
+        foreach (var (index, label) in config.Children("labels").Index())
         {
-            yield return ("LabelTransformer", () => Labels(label));
+            yield return ("LabelTransformer", "labels", index, () => Labels(label));
         }
 
         if (!file.CommonLabels.IsEmpty || config.Children("labels").Any())
         {
-            yield return ("LabelTransformer", () => new EntriesTransformer(file.CommonLabels, specs.CommonLabels));
+            yield return ("LabelTransformer", "commonLabels", -1, () => new EntriesTransformer(file.CommonLabels, specs.CommonLabels));
         }
 
         if (!file.CommonAnnotations.IsEmpty)
         {
-            yield return ("AnnotationsTransformer", () => new EntriesTransformer(file.CommonAnnotations, specs.CommonAnnotations));
+            yield return ("AnnotationsTransformer", "commonAnnotations", -1, () => new EntriesTransformer(file.CommonAnnotations, specs.CommonAnnotations));
         }
 
-        foreach (var patch in config.Children("patchesJson6902"))
+        foreach (var (index, patch) in config.Children("patchesJson6902").Index())
         {
-            yield return ("PatchJson6902Transformer", () => new PatchesJson6902(ConfigFields.Selector(patch.Child("target")), patch.Text("path"), patch.Text("patch"), loader));
+            yield return ("PatchJson6902Transformer", "patchesJson6902", index, () => new PatchesJson6902(ConfigFields.Selector(patch.Child("target")), patch.Text("path"), patch.Text("patch"), loader));
         }
 
-        foreach (var replica in config.Children("replicas"))
+        foreach (var (index, replica) in config.Children("replicas").Index())
         {
-            yield return ("ReplicaCountTransformer", () => new ReplicaTransformer(replica.Text("name"), replica.Integer("count"), specs.Replicas));
+            yield return ("ReplicaCountTransformer", "replicas", index, () => new ReplicaTransformer(replica.Text("name"), replica.Integer("count"), specs.Replicas));
         }
 
-        foreach (var image in config.Children("images").Concat(config.Children("imageTags")))
+        foreach (var (index, image) in config.Children("images").Concat(config.Children("imageTags")).Index())
         {
-            yield return ("ImageTagTransformer", () => new ImageTransformer(ImageOverride.From(image), specs.Images));
+            yield return ("ImageTagTransformer", "images", index, () => new ImageTransformer(ImageOverride.From(image), specs.Images));
         }
 
         if (config.Has("replacements"))
         {
-            yield return ("ReplacementTransformer", () => new ReplacementTransformer(config, loader));
+            yield return ("ReplacementTransformer", "replacements", -1, () => new ReplacementTransformer(config, loader));
         }
     }
 

@@ -13,6 +13,12 @@ internal sealed class KustomizeException(string message, Exception? cause = null
     /// <summary>Line from 1; 0 when unknown.</summary>
     public int Line { get; init; } = (cause as KustomizeException)?.Line ?? 0;
 
+    /// <summary>What to do about it; null when the words say it.</summary>
+    public string? Advice { get; init; } = (cause as KustomizeException)?.Advice;
+
+    /// <summary>The words and the advice.</summary>
+    public string Told => Advice is null ? Message : $"{Message.TrimEnd()}; {Advice}";
+
     /// <summary>The node that is not what it should be. Shown only where it is known to be of no Secret.</summary>
     public YamlNode? Node { get; init; }
 
@@ -21,4 +27,7 @@ internal sealed class KustomizeException(string message, Exception? cause = null
 
     /// <summary>The same fault with words before it.</summary>
     public KustomizeException Within(string what) => new($"{what}: {Message}", this);
+
+    /// <summary>The same fault with its place.</summary>
+    public KustomizeException At(string file, int line) => new(Message, this) { File = file, Line = line };
 }

@@ -4,6 +4,8 @@ namespace GitOps.Adapters.Kustomize.Build;
 /// <remarks>The index is made when it is asked for and forgotten when a name may have changed; lookups between two changes cost one pass.</remarks>
 internal sealed class ResMap
 {
+    private const string AboutDuplicate = "name it differently, take it out, or change what is there with a patch";
+
     private readonly List<Resource> resources = [];
     private bool isEmptied;
     private Dictionary<ResId, List<Resource>>? byCurrentId;
@@ -19,7 +21,7 @@ internal sealed class ResMap
         var index = CurrentIndex();
         if (index.ContainsKey(id.Normalized))
         {
-            throw new KustomizeException($"may not add resource with an already registered id: {id}");
+            throw new KustomizeException($"may not add resource with an already registered id: {id}") { Advice = AboutDuplicate };
         }
 
         resources.Add(resource);
@@ -49,7 +51,7 @@ internal sealed class ResMap
         {
             if (resource.Behavior is "merge" or "replace")
             {
-                throw new KustomizeException($"id {Quoted(id)} does not exist; cannot merge or replace");
+                throw new KustomizeException($"id {Quoted(id)} does not exist; cannot merge or replace") { Advice = "leave out 'behavior', or name a generator of a base" };
             }
 
             Append(resource);
@@ -127,7 +129,12 @@ internal sealed class ResMap
         var found = FindByAnyId(id);
         return found.Count == 1
             ? found[0]
-            : throw new KustomizeException($"{(found.Count == 0 ? "no" : "multiple")} matches for Id {id}; failed to find unique target for patch {id}");
+            : throw new KustomizeException($"{(found.Count == 0 ? "no" : "multiple")} matches for Id {id}; failed to find unique target for patch {id}")
+            {
+                Advice = found.Count == 0
+                    ? "write the patch for the kind, name and namespace that an object of this kustomization has, or take it out"
+                    : "say which one is meant by its namespace, or patch all of them with a 'target'",
+            };
     }
 
     /// <summary>Fails when two objects have the same id.</summary>
@@ -137,7 +144,7 @@ internal sealed class ResMap
         {
             if (found.Count > 1)
             {
-                throw new KustomizeException($"may not add resource with an already registered id: {found[1].Id}");
+                throw new KustomizeException($"may not add resource with an already registered id: {found[1].Id}") { Advice = AboutDuplicate };
             }
         }
     }

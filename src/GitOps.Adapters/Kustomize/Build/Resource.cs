@@ -22,6 +22,12 @@ internal sealed class Resource
     /// <summary>The object; null when a patch has deleted it.</summary>
     public YamlMapping? Node { get; set; }
 
+    /// <summary>The file it was read from, for the place of a fault; null when it was made.</summary>
+    public string? File { get; init; }
+
+    /// <summary>How many lines of the file stand before the text that its nodes count from.</summary>
+    public int LinesBefore { get; init; }
+
     /// <summary>Earlier names, oldest first.</summary>
     public List<(string Namespace, string Name, string Kind)> Previous { get; private init; } = [];
 
@@ -64,6 +70,13 @@ internal sealed class Resource
     public string Name => Nodes.TextOf(Nodes.Find(Node, "metadata", "name"));
 
     public string Namespace => Nodes.TextOf(Nodes.Find(Node, "metadata", "namespace"));
+
+    /// <summary>Line of the file for a line that its nodes count; 0 when it was read from none.</summary>
+    public int LineOf(int line) => File is null || line == 0 ? 0 : LinesBefore + line;
+
+    /// <summary>A fault of this object, with its place in the file that it was read from.</summary>
+    public KustomizeException Place(KustomizeException fault) =>
+        fault.File is null && File is not null ? fault.At(File, LineOf(Node?.Line ?? 0)) : fault;
 
     /// <summary>What it is called now.</summary>
     public ResId Id => new(Kind, Name, Namespace);
@@ -126,6 +139,8 @@ internal sealed class Resource
     public Resource Clone() => new()
     {
         Node = (YamlMapping?)Node?.Clone(),
+        File = File,
+        LinesBefore = LinesBefore,
         Previous = [.. Previous],
         Prefixes = [.. Prefixes],
         Suffixes = [.. Suffixes],

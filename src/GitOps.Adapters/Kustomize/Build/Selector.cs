@@ -56,7 +56,7 @@ internal sealed class Selector(ResId id, string annotations, string labels)
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
-            throw new KustomizeException($"error parsing regexp `{pattern}`: {fault.Message}", fault);
+            throw new KustomizeException($"error parsing regexp `{pattern}`: {fault.Message}", fault) { Advice = "correct the pattern (look-around and back-references are not known)" };
         }
     }
 }

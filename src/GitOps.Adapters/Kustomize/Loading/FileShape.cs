@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using GitOps.Adapters.Kustomize.Build;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.Kustomize.Loading;
@@ -18,19 +17,13 @@ internal abstract class FileShape
     /// <summary>The whole file.</summary>
     public static FileShape File { get; } = MakeFile();
 
-    /// <summary>Refuses fields that nobody knows and values of the wrong type.</summary>
+    /// <summary>Looks for fields that nobody knows and values of the wrong type; null when there are none.</summary>
     /// <param name="value">The value; null fits everywhere.</param>
     /// <param name="place">The field's owner and name, for the message.</param>
     /// <param name="ignoreUnknown">Whether unknown fields are passed over.</param>
-    public void Check(KubeValue value, string place, bool ignoreUnknown)
-    {
-        if (value is not KubeNull)
-        {
-            CheckPresent(value, place, ignoreUnknown);
-        }
-    }
+    public ShapeFault? Check(KubeValue value, string place, bool ignoreUnknown) => value is KubeNull ? null : CheckPresent(value, place, ignoreUnknown);
 
-    protected abstract void CheckPresent(KubeValue value, string place, bool ignoreUnknown);
+    protected abstract ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown);
 
     private static ObjectShape MakeFile()
     {
@@ -74,8 +67,8 @@ internal abstract class FileShape
 
     private static ListShape List(FileShape items) => new(items, "[]");
 
-    private static KustomizeException Wrong(KubeValue value, string place, string type) =>
-        new($"invalid Kustomization: json: cannot unmarshal {NameOf(value)} into Go struct field {place} of type {type}");
+    private static ShapeFault Wrong(KubeValue value, string place, string type) =>
+        new($"invalid Kustomization: json: cannot unmarshal {NameOf(value)} into Go struct field {place} of type {type}", "write a value of that type (text that looks like a number or boolean goes in quotes)");
 
     private static string NameOf(KubeValue value) => value switch
     {
@@ -88,52 +81,72 @@ internal abstract class FileShape
 
     private sealed class ScalarShape(string type, Func<KubeValue, bool> fits) : FileShape
     {
-        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
-        {
-            if (!fits(value))
-            {
-                throw Wrong(value, place, type);
-            }
-        }
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown) => fits(value) ? null : Wrong(value, place, type);
     }
 
     private sealed class ListShape(FileShape items, string type) : FileShape
     {
-        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown)
         {
-            foreach (var item in value as KubeList ?? throw Wrong(value, place, type))
+            if (value is not KubeList list)
             {
-                items.Check(item, place, ignoreUnknown);
+                return Wrong(value, place, type);
             }
+
+            for (var i = 0; i < list.Count; i++)
+            {
+                if (items.Check(list[i], place, ignoreUnknown) is { } fault)
+                {
+                    return fault.Below(i);
+                }
+            }
+
+            return null;
         }
     }
 
     private sealed class MapShape(FileShape values, string type) : FileShape
     {
-        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown)
         {
-            foreach (var (_, item) in value as KubeMap ?? throw Wrong(value, place, type))
+            if (value is not KubeMap map)
             {
-                values.Check(item, place, ignoreUnknown);
+                return Wrong(value, place, type);
             }
+
+            foreach (var (key, item) in map)
+            {
+                if (values.Check(item, place, ignoreUnknown) is { } fault)
+                {
+                    return fault.Below(key);
+                }
+            }
+
+            return null;
         }
     }
 
     private sealed class ObjectShape(FrozenDictionary<string, FileShape> fields) : FileShape
     {
-        protected override void CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown)
         {
-            foreach (var (key, item) in value as KubeMap ?? throw Wrong(value, place, "struct"))
+            if (value is not KubeMap map)
             {
-                if (fields.TryGetValue(key, out var shape))
+                return Wrong(value, place, "struct");
+            }
+
+            foreach (var (key, item) in map)
+            {
+                var fault = fields.TryGetValue(key, out var shape) ? shape.Check(item, $"{place}.{key}", ignoreUnknown)
+                    : ignoreUnknown ? null
+                    : new ShapeFault($"invalid Kustomization: json: unknown field \"{key}\"", "correct the name of the field or remove it");
+                if (fault is not null)
                 {
-                    shape.Check(item, $"{place}.{key}", ignoreUnknown);
-                }
-                else if (!ignoreUnknown)
-                {
-                    throw new KustomizeException($"invalid Kustomization: json: unknown field \"{key}\"");
+                    return fault.Below(key);
                 }
             }
+
+            return null;
         }
     }
 }

@@ -27,9 +27,9 @@ internal sealed class KustomizationFile
         "generatorOptions", "configurations", "generators", "transformers", "validators", "buildMetadata",
     }.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
-    private KustomizationFile(string name, KubeMap map)
+    private KustomizationFile(string name, KubeMap map, FieldPlaces places)
     {
-        Name = name;
+        (Name, Places) = (name, places);
         Config = new ConfigReader(map, KustomizationKind, true);
         Kind = Config.Text("kind") is { Length: > 0 } kind ? kind : KustomizationKind;
         Resources = [.. Config.Texts("resources"), .. Config.Texts("bases")];
@@ -53,6 +53,9 @@ internal sealed class KustomizationFile
     public string Name { get; }
 
     public ConfigReader Config { get; }
+
+    /// <summary>Where its fields stand.</summary>
+    public FieldPlaces Places { get; }
 
     public string Kind { get; }
 
@@ -98,47 +101,72 @@ internal sealed class KustomizationFile
         {
             if (loader.FindText(name) is { } text)
             {
-                found = found is null ? (name, text.Text, text.File) : throw new KustomizeException($"Found multiple kustomization files under: {loader.RootText}\n");
+                found = found is null ? (name, text.Text, text.File) : throw new KustomizeException($"Found multiple kustomization files under: {loader.RootText}\n")
+                {
+                    File = text.File,
+                    Line = 1,
+                    Advice = $"keep {found.Value.Name} or {name}, not both",
+                };
             }
         }
 
         if (found is not { } file)
         {
             return change is null
-                ? throw new KustomizeException($"unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{loader.RootText}'")
-                : new KustomizationFile(Names[0], change(null));
+                ? throw new KustomizeException($"unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{loader.RootText}'") { Advice = "add one that names the folder's manifests" }
+                : new KustomizationFile(Names[0], change(null), new FieldPlaces(Names[0], null));
         }
 
+        var root = Parse(file.Text, file.File);
+        var places = new FieldPlaces(file.File, root);
         try
         {
-            var map = Read(file.Text, file.File, options);
-            return Checked(new KustomizationFile(file.Name, change is null ? map : change(map)), loader);
+            var map = Read(root, file.File, places, options);
+            return Checked(new KustomizationFile(file.Name, change is null ? map : change(map), places), loader);
         }
         catch (KustomizeException fault) when (fault.File is null)
         {
-            throw new KustomizeException(fault.Message, fault) { File = file.File, Line = fault.Line };
+            throw fault.At(file.File, 1);
         }
     }
 
-    private static KubeMap Read(string text, string file, BuildOptions options)
+    private static YamlNode? Parse(string text, string file)
+    {
+        try
+        {
+            return YamlReader.ReadFirst(text, file, allowDuplicateKeys: true)?.Root;
+        }
+        catch (ManifestException fault)
+        {
+            throw Malformed(fault, file);
+        }
+    }
+
+    private static KustomizeException Malformed(ManifestException fault, string file) =>
+        new($"invalid Kustomization: yaml: line {fault.Line}: {fault.InnerException?.Message ?? fault.Message}", fault) { File = file, Line = fault.Line };
+
+    private static KubeMap Read(YamlNode? root, string file, FieldPlaces places, BuildOptions options)
     {
         KubeValue value;
         try
         {
-            value = YamlReader.ReadFirst(text, file, allowDuplicateKeys: true)?.Root is { } root ? YamlValues.ToValue(root, file) : KubeValue.Null;
+            value = root is null ? KubeValue.Null : YamlValues.ToValue(root, file);
         }
         catch (ManifestException fault)
         {
-            var words = fault.InnerException?.Message ?? fault.Message;
-            throw new KustomizeException($"invalid Kustomization: yaml: line {fault.Line}: {words}", fault) { File = file, Line = fault.Line };
+            throw Malformed(fault, file);
         }
 
         if (value is not (KubeMap or KubeNull))
         {
-            throw new KustomizeException("invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization") { File = file };
+            throw new KustomizeException("invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization") { File = file, Line = 1, Advice = "write fields, as in 'resources: [app.yaml]'" };
         }
 
-        FileShape.File.Check(value, KustomizationKind, options.IgnoreUnknownFields);
+        if (FileShape.File.Check(value, KustomizationKind, options.IgnoreUnknownFields) is { } misfit)
+        {
+            throw places.Place(misfit.Exception, misfit.Steps);
+        }
+
         var map = new KubeMap.Builder();
         foreach (var (key, item) in value.AsMap)
         {
@@ -155,7 +183,7 @@ internal sealed class KustomizationFile
     {
         if (!file.Config.Map.Any(entry => entry.Key is not ("apiVersion" or "kind") && entry.Value is not (KubeNull or KubeString { Text.Length: 0 })))
         {
-            throw new KustomizeException("kustomization.yaml is empty");
+            throw new KustomizeException("kustomization.yaml is empty") { Advice = "name the folder's manifests under 'resources'" };
         }
 
         var faults = new List<string>();
@@ -170,6 +198,7 @@ internal sealed class KustomizationFile
             faults.Add($"apiVersion for {file.Kind} should be {version}");
         }
 
-        return faults.Count == 0 ? file : throw new KustomizeException($"Failed to read kustomization file under {loader.RootText}:\n{string.Join('\n', faults)}");
+        return faults.Count == 0 ? file
+            : throw file.Places.Place(new KustomizeException($"Failed to read kustomization file under {loader.RootText}:\n{string.Join('\n', faults)}"), faults[0].StartsWith("kind", StringComparison.Ordinal) ? "kind" : "apiVersion");
     }
 }

@@ -7,6 +7,9 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// <summary>Reads files relative to the folder of a kustomization, within what it may read.</summary>
 internal sealed class Loader
 {
+    private const string AboutLink = "it is a link that leads nowhere in the source: make it a file, or link to one within";
+    private const string AboutReach = "move the file into the folder of the kustomization, or make what you share a base or component of its own";
+
     private readonly IFileTree tree;
     private readonly BuildOptions options;
     private readonly Loader? referrer;
@@ -34,7 +37,7 @@ internal sealed class Loader
         var found = FileTreePaths.Resolve(tree, path);
         return found switch
         {
-            null => throw new KustomizeException($"must build at directory: not a valid directory: '{path}' doesn't exist: evalsymlink failure on '{Shown(path)}' : lstat {Shown(path)}: no such file or directory"),
+            null => throw new KustomizeException($"must build at directory: not a valid directory: '{path}' doesn't exist: evalsymlink failure on '{Shown(path)}' : lstat {Shown(path)}: no such file or directory") { Advice = tree.Find(path) is { Kind: FileTreeEntryKind.Link } ? AboutLink : "add the file or folder, or take out what names it" },
             { Kind: FileTreeEntryKind.Folder } folder => new Loader(tree, options, folder.Path, null, remotes),
             _ => throw new KustomizeException($"must build at directory: '{Shown(path)}': file is not directory"),
         };
@@ -58,13 +61,13 @@ internal sealed class Loader
             return EnterRemote(address, path);
         }
 
-        var target = Join(path) ?? throw new KustomizeException($"security; base '{path}' of '{RootText}' is outside of the source");
+        var target = Join(path) ?? throw new KustomizeException($"security; base '{path}' of '{RootText}' is outside of the source") { Advice = "copy it into the source" };
         var loader = At(tree, options, target);
         for (var visited = this; visited is not null; visited = visited.referrer)
         {
             if (ReferenceEquals(visited.tree, tree) && IsWithin(visited.Root, loader.Root))
             {
-                throw new KustomizeException($"cycle detected: candidate root '{loader.RootText}' contains visited root '{visited.RootText}'");
+                throw new KustomizeException($"cycle detected: candidate root '{loader.RootText}' contains visited root '{visited.RootText}'") { Advice = "take out the base that leads back" };
             }
         }
 
@@ -85,7 +88,7 @@ internal sealed class Loader
         {
             if (ReferenceEquals(visited.tree, other) && IsWithin(visited.Root, loader.Root))
             {
-                throw new KustomizeException($"cycle detected: URI '{path}' referenced by previous URI '{path}'");
+                throw new KustomizeException($"cycle detected: URI '{path}' referenced by previous URI '{path}'") { Advice = "take out the base that leads back" };
             }
         }
 
@@ -144,12 +147,12 @@ internal sealed class Loader
         var joined = path.StartsWith('/') ? FileTreePaths.Clamp(path) : Join(path);
         if (joined is null)
         {
-            throw new KustomizeException($"security; file '{path}' is not in or below '{RootText}'");
+            throw new KustomizeException($"security; file '{path}' is not in or below '{RootText}'") { Advice = AboutReach };
         }
 
         if (FileTreePaths.Resolve(tree, joined) is not { } entry)
         {
-            throw new KustomizeException($"'{Shown(joined)}' doesn't exist");
+            throw new KustomizeException($"'{Shown(joined)}' doesn't exist") { Advice = tree.Find(joined) is { Kind: FileTreeEntryKind.Link } ? AboutLink : "add the file, or take out what names it" };
         }
 
         if (entry.Kind == FileTreeEntryKind.Folder)
@@ -159,7 +162,7 @@ internal sealed class Loader
 
         if (options.RootOnly && !IsWithin(FileTreePaths.FolderOf(entry.Path), Root))
         {
-            throw new KustomizeException($"security; file '{Shown(joined)}' is not in or below '{RootText}'");
+            throw new KustomizeException($"security; file '{Shown(joined)}' is not in or below '{RootText}'") { Advice = AboutReach };
         }
 
         return entry.Path;

@@ -14,42 +14,44 @@ internal static partial class ResourceReader
     /// <param name="text">YAML or JSON.</param>
     /// <param name="file">Path from the root of the tree, for the place of a fault; null for text from within another file.</param>
     /// <param name="name">The file as the kustomization names it.</param>
-    public static List<Resource> Read(string text, string? file = null, string? name = null)
+    /// <param name="linesBefore">Lines of the file that stand before the text.</param>
+    public static List<Resource> Read(string text, string? file = null, string? name = null, int linesBefore = 0)
     {
-        var documents = Parse(text, file, name);
-        var queue = new Queue<YamlNode>();
-        foreach (var document in documents)
+        var documents = Parse(text, file, name, linesBefore);
+        var queue = new Queue<(YamlNode Node, int LinesBefore)>();
+        foreach (var (document, before) in documents)
         {
             if (documents.Count == 1 && ListItems(document) is { } items)
             {
-                items.ForEach(queue.Enqueue);
+                items.ForEach(item => queue.Enqueue((item, before)));
             }
             else
             {
-                queue.Enqueue(document);
+                queue.Enqueue((document, before));
             }
         }
 
         var resources = new List<Resource>();
-        while (queue.TryDequeue(out var node))
+        while (queue.TryDequeue(out var entry))
         {
+            var (node, before) = entry;
             if (Nodes.IsNullOrEmpty(node))
             {
                 continue;
             }
 
-            var mapping = Validated(node, file);
+            var mapping = Validated(node, file, before);
             if (!Nodes.TextOf(mapping["kind"]).EndsWith("List", StringComparison.Ordinal) || mapping.Find("items") is not { } list)
             {
-                resources.Add(new Resource(mapping));
+                resources.Add(new Resource(mapping) { File = file, LinesBefore = before });
             }
             else if (list.Value is YamlSequence sequence)
             {
-                sequence.Items.ForEach(queue.Enqueue);
+                sequence.Items.ForEach(item => queue.Enqueue((item, before)));
             }
             else if (!Nodes.IsNull(list.Value))
             {
-                throw new KustomizeException($"expected array in {Nodes.TextOf(mapping["kind"])}/items, but found {Nodes.KindOf(list.Value)}") { File = file, Line = list.Value.Line };
+                throw new KustomizeException($"expected array in {Nodes.TextOf(mapping["kind"])}/items, but found {Nodes.KindOf(list.Value)}") { File = file, Line = before + list.Value.Line };
             }
         }
 
@@ -57,7 +59,10 @@ internal static partial class ResourceReader
     }
 
     /// <summary>The objects of a text that may be the name of a file instead; null when it is no objects.</summary>
-    public static List<Resource>? TryRead(string text)
+    /// <param name="text">An entry of a kustomization file.</param>
+    /// <param name="file">That file, for the place of a fault.</param>
+    /// <param name="line">Where the entry begins.</param>
+    public static List<Resource>? TryRead(string text, string? file = null, int line = 0)
     {
         if (!text.Contains(':', StringComparison.Ordinal))
         {
@@ -66,7 +71,7 @@ internal static partial class ResourceReader
 
         try
         {
-            return Read(text);
+            return Read(text, line == 0 ? null : file, null, line);
         }
         catch (KustomizeException)
         {
@@ -76,11 +81,11 @@ internal static partial class ResourceReader
     }
 
     // Kustomize cuts the text at its separators, wherever they stand, and reads the first document of each piece.
-    private static List<YamlNode> Parse(string text, string? file, string? name)
+    private static List<(YamlNode Root, int LinesBefore)> Parse(string text, string? file, string? name, int linesBefore)
     {
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        var nodes = new List<YamlNode>();
-        var (from, line) = (0, 0);
+        var nodes = new List<(YamlNode, int)>();
+        var (from, line) = (0, linesBefore);
         foreach (var separator in Separators().EnumerateMatches(text))
         {
             var rest = text.AsSpan(separator.Index + 4, separator.Length - 4).Trim();
@@ -89,7 +94,7 @@ internal static partial class ResourceReader
                 throw new KustomizeException($"invalid document separator: {text.AsSpan(separator.Index, separator.Length).Trim()}")
                 {
                     File = file,
-                    Line = text.AsSpan(0, separator.Index).Count('\n') + 2,
+                    Line = linesBefore + text.AsSpan(0, separator.Index).Count('\n') + 2,
                 };
             }
 
@@ -102,13 +107,13 @@ internal static partial class ResourceReader
         return nodes;
     }
 
-    private static void AddFirst(List<YamlNode> nodes, string text, string? file, string? name, int lineBefore)
+    private static void AddFirst(List<(YamlNode, int)> nodes, string text, string? file, string? name, int lineBefore)
     {
         try
         {
             if (YamlReader.ReadFirst(text, file ?? NoFile, allowDuplicateKeys: true)?.Root is { } root)
             {
-                nodes.Add(Aliases.Expand(root, file ?? NoFile));
+                nodes.Add((Aliases.Expand(root, file ?? NoFile), lineBefore));
             }
         }
         catch (ManifestException fault)
@@ -126,23 +131,23 @@ internal static partial class ResourceReader
     private static List<YamlNode>? ListItems(YamlNode node) =>
         node is YamlMapping mapping && Nodes.TextOf(mapping["kind"]) is "List" or "ResourceList" && mapping["items"] is YamlSequence items ? items.Items : null;
 
-    private static YamlMapping Validated(YamlNode node, string? file)
+    private static YamlMapping Validated(YamlNode node, string? file, int before)
     {
         if (node is not YamlMapping mapping || (mapping["apiVersion"] is null && mapping["kind"] is null && mapping["metadata"] is null))
         {
-            throw new KustomizeException("missing Resource metadata") { File = file, Line = node.Line };
+            throw new KustomizeException("missing Resource metadata") { File = file, Line = before + node.Line, Advice = "give it an apiVersion, a kind and metadata.name, or take it out of the kustomization" };
         }
 
         var (apiVersion, kind) = (Said(mapping["apiVersion"]), Said(mapping["kind"]));
         var (name, ns) = (Said(Nodes.Find(mapping, "metadata", "name")), Said(Nodes.Find(mapping, "metadata", "namespace")));
         if (kind.Length == 0)
         {
-            throw new KustomizeException($"missing kind in object {{{{{apiVersion} }} {{{{{name} {ns}}} map[] map[]}}}}") { File = file, Line = node.Line };
+            throw new KustomizeException($"missing kind in object {{{{{apiVersion} }} {{{{{name} {ns}}} map[] map[]}}}}") { File = file, Line = before + node.Line };
         }
 
         if (name.Length == 0 && !kind.EndsWith("List", StringComparison.Ordinal))
         {
-            throw new KustomizeException($"missing metadata.name in object {{{{{apiVersion} {kind}}} {{{{ {ns}}} map[] map[]}}}}") { File = file, Line = node.Line };
+            throw new KustomizeException($"missing metadata.name in object {{{{{apiVersion} {kind}}} {{{{ {ns}}} map[] map[]}}}}") { File = file, Line = before + node.Line };
         }
 
         return mapping;

@@ -37,7 +37,7 @@ internal sealed class JsonOperations
     {
         try
         {
-            var patched = patch.Apply(resource.ToValue());
+            var patched = patch.Apply(Seen(resource));
             resource.Node = YamlValues.FromValue(patched, YamlSchema.Core) as YamlMapping
                 ?? throw new KustomizeException($"the patch leaves no object of {resource.Id}");
         }
@@ -45,5 +45,14 @@ internal sealed class JsonOperations
         {
             throw new KustomizeException($"{resource.Id}: {fault.Message}", fault);
         }
+    }
+
+    // Where Kustomize has noted earlier names there are annotations, so a patch may add one to an object that came without any.
+    private static KubeMap Seen(Resource resource)
+    {
+        var value = resource.ToValue();
+        return resource.HasBuildAnnotations && value["metadata"] is KubeMap metadata && metadata["annotations"] is null or KubeNull
+            ? value.WithAt(["metadata", "annotations"], KubeMap.Empty)
+            : value;
     }
 }
