@@ -4,6 +4,7 @@ using GitOps.Adapters.Kustomize;
 using GitOps.Core;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
+using WorkerHost.Output;
 using WorkerHost.Render;
 
 namespace WorkerHost.Commands;
@@ -64,7 +65,7 @@ internal static class RenderCommand
                 return await CompareAsync(desired, folder, objects, other, cluster, cancellationToken);
             }
 
-            Console.Out.Write(new BuildOutput([.. parsed.GetValue(ShowSecrets) ? objects : objects.Select(SecretMask.Apply)]).ToYaml());
+            Printed.Write(new BuildOutput([.. parsed.GetValue(ShowSecrets) ? objects : objects.Select(SecretMask.Apply)]).ToYaml());
             return 0;
         }
         catch (Exception e) when (e is ManifestException or FailureException or ClusterException or IOException)
@@ -77,7 +78,7 @@ internal static class RenderCommand
     private static async Task<IReadOnlyList<KubeObject>> BuildAsync(Desired desired, DirectoryInfo folder, CancellationToken cancellationToken)
     {
         var root = RepositoryOf(folder);
-        using var tree = new FolderTree(root);
+        using var tree = new FolderTree(root) { HasDigests = false };
         return await desired.BuildAsync(tree, Below(root, folder), cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using GitOps.Adapters.Helm;
 using GitOps.Adapters.Kustomize;
 using GitOps.Core.Objects;
 using NodaTime;
+using WorkerHost.Output;
 
 namespace WorkerHost.Commands;
 
@@ -38,7 +39,7 @@ internal static class TemplateCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var chart = Path.GetFullPath(parsed.GetValue(Chart)!);
-        using var tree = new FolderTree(Path.GetDirectoryName(chart) ?? chart);
+        using var tree = new FolderTree(Path.GetDirectoryName(chart) ?? chart) { HasDigests = false };
         try
         {
             var request = new HelmTemplateRequest
@@ -59,7 +60,7 @@ internal static class TemplateCommand
                 ApiVersions = [.. (parsed.GetValue(ApiVersions) ?? []).SelectMany(list => list.Split(','))],
                 Now = SystemClock.Instance.GetCurrentInstant(),
             };
-            Console.Write(HelmTemplate.Render(tree, Path.GetFileName(chart), request, cancellationToken).Text);
+            Printed.Write(HelmTemplate.Render(tree, Path.GetFileName(chart), request, cancellationToken).Text);
             return 0;
         }
         catch (Exception e) when (e is ManifestException or IOException)

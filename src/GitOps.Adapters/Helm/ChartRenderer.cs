@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using System.Runtime.InteropServices;
 using GitOps.Adapters.Helm.Charts;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Manifests;
@@ -126,10 +126,10 @@ internal sealed record ChartRender(
     ChartInstance Chart,
     GoMap Values)
 {
-    /// <summary>The manifests of the release as Helm keeps them: each under <c>---</c> and its source.</summary>
-    public string Manifest(bool includeCrds)
+    /// <summary>The output of <c>helm template</c>: custom resource definitions when wanted and manifests, each under <c>---</c> and its source, then hooks.</summary>
+    public string Output(bool includeCrds)
     {
-        var text = new StringBuilder();
+        var text = new List<string>();
         foreach (var crd in includeCrds ? Crds : [])
         {
             Append(text, crd.Path, crd.Text);
@@ -140,20 +140,29 @@ internal sealed record ChartRender(
             Append(text, manifest.Path, manifest.Text);
         }
 
-        return text.ToString();
-    }
-
-    /// <summary>The output of <c>helm template</c>: manifests, then hooks.</summary>
-    public string Output(bool includeCrds, bool includeHooks = true)
-    {
-        var text = new StringBuilder(Manifest(includeCrds).Trim()).Append('\n');
-        foreach (var hook in includeHooks ? Hooks : [])
+        TrimEnd(text);
+        text.Add("\n");
+        foreach (var hook in Hooks)
         {
             Append(text, hook.Manifest.Path, hook.Manifest.Text);
         }
 
-        return text.ToString();
+        return string.Concat(CollectionsMarshal.AsSpan(text));
     }
 
-    private static void Append(StringBuilder text, string path, string content) => text.Append("---\n# Source: ").Append(path).Append('\n').Append(content).Append('\n');
+    private static void Append(List<string> text, string path, string content) => text.AddRange(["---\n# Source: ", path, "\n", content, "\n"]);
+
+    private static void TrimEnd(List<string> text)
+    {
+        while (text.Count > 0)
+        {
+            text[^1] = text[^1].TrimEnd();
+            if (text[^1].Length > 0)
+            {
+                return;
+            }
+
+            text.RemoveAt(text.Count - 1);
+        }
+    }
 }

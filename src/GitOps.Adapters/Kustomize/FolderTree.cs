@@ -22,44 +22,55 @@ public sealed class FolderTree : IFileTree
         }
     }
 
+    /// <summary>Whether files have digests, which is the default. Without them a file is read only when its content is asked for; that suits a tree which is used once.</summary>
+    public bool HasDigests { get; init; } = true;
+
     /// <inheritdoc/>
-    public FileTreeEntry? Find(string path)
+    public FileTreeEntry? Find(string path) => EntryOf(new FileInfo(FullPath(path)), path);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FileTreeEntry> List(string path)
     {
-        var full = FullPath(path);
-        var file = new FileInfo(full);
-        if (path.Length > 0 && file.LinkTarget is { } target)
+        var names = Directory.GetFileSystemEntries(FullPath(path));
+        for (var i = 0; i < names.Length; i++)
         {
-            return new FileTreeEntry(path, FileTreeEntryKind.Link, Digest(Encoding.UTF8.GetBytes(target)), 0);
+            names[i] = Path.GetFileName(names[i]);
         }
 
-        if (file.Exists)
+        Array.Sort(names, StringComparer.Ordinal);
+        var entries = new List<FileTreeEntry>(names.Length);
+        foreach (var name in names)
         {
-            return new FileTreeEntry(path, FileTreeEntryKind.File, Digest(File.ReadAllBytes(full)), file.Length);
+            if (Find(path.Length == 0 ? name : $"{path}/{name}") is { } entry)
+            {
+                entries.Add(entry);
+            }
         }
 
-        return Directory.Exists(full) ? new FileTreeEntry(path, FileTreeEntryKind.Folder, string.Empty, 0) : null;
+        return entries;
     }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<FileTreeEntry> List(string path) =>
-    [
-        .. Directory.EnumerateFileSystemEntries(FullPath(path))
-            .Select(full => Path.GetFileName(full))
-            .Order(StringComparer.Ordinal)
-            .Select(name => Find(path.Length == 0 ? name : $"{path}/{name}"))
-            .OfType<FileTreeEntry>(),
-    ];
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Read(string path)
     {
         var full = FullPath(path);
-        return new FileInfo(full).LinkTarget is { } target ? Encoding.UTF8.GetBytes(target) : File.ReadAllBytes(full);
+        return File.GetAttributes(full).HasFlag(FileAttributes.ReparsePoint) && new FileInfo(full).LinkTarget is { } target ? Encoding.UTF8.GetBytes(target) : File.ReadAllBytes(full);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    private FileTreeEntry? EntryOf(FileInfo file, string path)
+    {
+        // Nothing at all has all attributes.
+        var attributes = file.Attributes;
+        return (int)attributes == -1 ? null
+            : path.Length > 0 && attributes.HasFlag(FileAttributes.ReparsePoint) && file.LinkTarget is { } target
+                ? new FileTreeEntry(path, FileTreeEntryKind.Link, Digest(Encoding.UTF8.GetBytes(target)), 0)
+            : attributes.HasFlag(FileAttributes.Directory) ? new FileTreeEntry(path, FileTreeEntryKind.Folder, string.Empty, 0)
+            : new FileTreeEntry(path, FileTreeEntryKind.File, HasDigests ? Digest(File.ReadAllBytes(file.FullName)) : string.Empty, file.Length);
     }
 
     private static string Digest(byte[] content) => string.Create(CultureInfo.InvariantCulture, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}");

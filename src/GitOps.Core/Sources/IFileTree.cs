@@ -35,7 +35,7 @@ public enum FileTreeEntryKind
 /// <summary>An entry of a tree.</summary>
 /// <param name="Path">Path from the root.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Digest">Changes when the content changes; for folders the digest of all below, or empty where that is not known without reading.</param>
+/// <param name="Digest">Changes when the content changes; for folders the digest of all below. Empty where that is not known without reading.</param>
 /// <param name="Size">Bytes of a file; 0 for folders.</param>
 public readonly record struct FileTreeEntry(string Path, FileTreeEntryKind Kind, string Digest, long Size)
 {

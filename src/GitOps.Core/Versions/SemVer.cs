@@ -34,33 +34,28 @@ internal sealed class SemVer : IComparable<SemVer>
     public static bool TryParse(string text, [NotNullWhen(true)] out SemVer? version, out string fault)
     {
         version = null;
-        var match = SemVerGrammar.Version().Match(text);
-        if (!match.Success)
+        var scanner = new SemVerScanner(text);
+        if (!scanner.TryReadVersion(out var parts) || !scanner.IsAtEnd)
         {
             fault = "invalid semantic version";
             return false;
         }
 
         fault = string.Empty;
-        Span<ulong> numbers = stackalloc ulong[3];
-        for (var i = 0; i < numbers.Length; i++)
+        if (!TryParseNumber(parts.Major, out var major, ref fault) || !TryParseOptional(parts.Minor, out var minor, ref fault) || !TryParseOptional(parts.Patch, out var patch, ref fault))
         {
-            var digits = match.Groups[SemVerGrammar.NumberGroups[i]].ValueSpan;
-            if (!digits.IsEmpty && !TryParseNumber(digits, ref numbers[i], ref fault))
-            {
-                fault = "error parsing version segment: " + fault;
-                return false;
-            }
+            fault = "error parsing version segment: " + fault;
+            return false;
         }
 
-        var prerelease = match.Groups["prerelease"].Value;
+        var prerelease = parts.Prerelease.ToString();
         if (prerelease.Length > 0 && PrereleaseFault(prerelease) is { } prereleaseFault)
         {
             fault = prereleaseFault;
             return false;
         }
 
-        version = new SemVer(numbers[0], numbers[1], numbers[2], prerelease, match.Groups["metadata"].Value, text);
+        version = new SemVer(major, minor, patch, prerelease, parts.Metadata.ToString(), text);
         return true;
     }
 
@@ -84,7 +79,7 @@ internal sealed class SemVer : IComparable<SemVer>
         Span<ulong> numbers = stackalloc ulong[3];
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (fault.Length > 0 || !TryParseNumber(parts[i], ref numbers[i], ref fault))
+            if (fault.Length > 0 || !TryParseNumber(parts[i], out numbers[i], ref fault))
             {
                 return false;
             }
@@ -167,7 +162,13 @@ internal sealed class SemVer : IComparable<SemVer>
     private static (string Head, string? Tail) Cut(string text, char separator) =>
         text.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0 ? (text[..at], text[(at + 1)..]) : (text, null);
 
-    private static bool TryParseNumber(ReadOnlySpan<char> digits, ref ulong number, ref string fault)
+    private static bool TryParseOptional(ReadOnlySpan<char> digits, out ulong number, ref string fault)
+    {
+        number = 0;
+        return digits.IsEmpty || TryParseNumber(digits, out number, ref fault);
+    }
+
+    private static bool TryParseNumber(ReadOnlySpan<char> digits, out ulong number, ref string fault)
     {
         if (ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number))
         {

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace GitOps.Core.Versions;
 
 /// <summary>One comparison of a range, such as <c>&gt;=1.2</c> or <c>^0.3.x</c>.</summary>
@@ -24,22 +22,19 @@ internal sealed class SemVerComparison
 
     public bool NamesPrerelease => bound.Prerelease.Length > 0;
 
-    /// <summary>The comparison that a match of <see cref="SemVerGrammar.Comparison"/> means; null when its numbers are none.</summary>
-    public static SemVerComparison? Find(Match match)
+    /// <summary>The comparison with a version whose numbers may be wildcards; null when they are no numbers otherwise.</summary>
+    public static SemVerComparison? Find(string @operator, SemVerParts parts)
     {
-        string major = match.Groups["major"].Value, minor = match.Groups["minor"].Value, patch = match.Groups["patch"].Value;
-        var openness = IsOpen(major) ? Openness.Major : IsOpen(minor) ? Openness.Minor : IsOpen(patch) ? Openness.Patch : Openness.Closed;
-        var prerelease = match.Groups["prerelease"] is { Success: true } group ? "-" + group.Value : string.Empty;
+        var openness = IsOpen(parts.Major) ? Openness.Major : IsOpen(parts.Minor) ? Openness.Minor : IsOpen(parts.Patch) ? Openness.Patch : Openness.Closed;
+        var prerelease = parts.Prerelease.IsEmpty ? string.Empty : $"-{parts.Prerelease}";
         var text = openness switch
         {
             Openness.Major => "0.0.0" + prerelease,
-            Openness.Minor => $"{major}.0.0{prerelease}",
-            Openness.Patch => $"{major}.{minor}.0{prerelease}",
-            _ => match.Groups["version"].Value,
+            Openness.Minor => $"{parts.Major}.0.0{prerelease}",
+            Openness.Patch => $"{parts.Major}.{parts.Minor}.0{prerelease}",
+            _ => parts.Whole.ToString(),
         };
-        return SemVer.TryParse(text, out var bound)
-            ? new SemVerComparison(match.Groups["operator"].Value, match.Groups["version"].Value, bound, openness)
-            : null;
+        return SemVer.TryParse(text, out var bound) ? new SemVerComparison(@operator, parts.Whole.ToString(), bound, openness) : null;
     }
 
     /// <summary>Why the version fails the comparison; null when it holds.</summary>
@@ -60,7 +55,7 @@ internal sealed class SemVerComparison
 
     public override string ToString() => @operator + original;
 
-    private static bool IsOpen(string number) => number is "" or "x" or "X" or "*";
+    private static bool IsOpen(ReadOnlySpan<char> number) => number is "" or "x" or "X" or "*";
 
     private bool IsOther(SemVer version) => openness switch
     {

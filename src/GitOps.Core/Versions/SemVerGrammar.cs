@@ -3,46 +3,38 @@ using System.Text.RegularExpressions;
 
 namespace GitOps.Core.Versions;
 
-/// <summary>The grammar of versions and ranges as regular expressions that run in linear time, whatever a stranger writes.</summary>
+/// <summary>What versions consist of, and the one part of the grammar that has to be searched for in a text.</summary>
 internal static class SemVerGrammar
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-
     private const string Blank = @"[\t\n\f\r ]";
-    private const string Suffix = @"(-(?<prerelease>[0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+(?<metadata>[0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
+    private const string Identifiers = @"[0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*";
     private const string Wild = @"[0-9xX*|]+";
-    private const string Operator = @"(=||!=|>|<|>=|=>|<=|=<|~|~>|\^)";
+    private const string Pattern = $@"v?{Wild}(\.{Wild})?(\.{Wild})?(-{Identifiers})?(\+{Identifiers})?";
 
-    private static readonly string Pattern = $@"(?<version>v?(?<major>{Wild})(\.(?<minor>{Wild}))?(\.(?<patch>{Wild}))?{Suffix})";
-    private static readonly string PlainPattern = Regex.Replace(Pattern, @"\?<[a-z]+>", string.Empty);
-
-    private static readonly Regex VersionRegex = new(
-        $@"^v?(?<major>[0-9]+)(\.(?<minor>[0-9]+))?(\.(?<patch>[0-9]+))?{Suffix}\z", Options);
-
-    private static readonly Regex HyphenRegex = new(
-        $@"{Blank}*(?<low>{PlainPattern}){Blank}+-{Blank}+(?<high>{PlainPattern}){Blank}*", Options);
-
-    private static readonly Regex GroupRegex = new(
-        $@"^{Blank}*{Operator}{Blank}*{PlainPattern}{Blank}*(({Blank}+|,{Blank}*){Operator}{Blank}*{PlainPattern}{Blank}*)*\z", Options);
-
-    private static readonly Regex ComparisonRegex = new($@"(?<operator>{Operator}){Blank}*{Pattern}", Options);
+    // Made only when a range has a hyphen between blanks, which few have. It runs in linear time, whatever a stranger writes.
+    private static readonly Lazy<Regex> LazyHyphen = new(() => new Regex(
+        $@"{Blank}*(?<low>{Pattern}){Blank}+-{Blank}+(?<high>{Pattern}){Blank}*",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture));
 
     /// <summary>What pre-releases and metadata consist of.</summary>
     public static readonly SearchValues<char> IdentifierCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789");
 
-    /// <summary>Groups of the three numbers.</summary>
-    public static readonly string[] NumberGroups = ["major", "minor", "patch"];
+    /// <summary>The text with <c>1.2 - 2.3</c> written as two comparisons.</summary>
+    public static string WithoutHyphens(string text) => HasLoneHyphen(text)
+        ? LazyHyphen.Value.Replace(text, match => $">= {match.Groups["low"].Value}, <= {match.Groups["high"].Value} ")
+        : text;
 
-    /// <summary>A lenient version.</summary>
-    public static Regex Version() => VersionRegex;
+    private static bool HasLoneHyphen(string text)
+    {
+        for (var i = 1; i < text.Length - 1; i++)
+        {
+            if (text[i] == '-' && char.IsWhiteSpace(text[i - 1]) && char.IsWhiteSpace(text[i + 1]))
+            {
+                return true;
+            }
+        }
 
-    /// <summary><c>1.2 - 2.3</c> anywhere in a range: groups <c>low</c> and <c>high</c>.</summary>
-    public static Regex Hyphen() => HyphenRegex;
-
-    /// <summary>A whole group of comparisons, joined by blanks or commas.</summary>
-    public static Regex Group() => GroupRegex;
-
-    /// <summary>One comparison: groups <c>operator</c>, <c>version</c>, <c>major</c>, <c>minor</c>, <c>patch</c>, <c>prerelease</c>.</summary>
-    public static Regex Comparison() => ComparisonRegex;
+        return false;
+    }
 }

@@ -17,29 +17,14 @@ internal sealed class SemVerRange
     public static bool TryParse(string text, [NotNullWhen(true)] out SemVerRange? range, out string fault)
     {
         range = null;
-        var alternatives = WithoutHyphens(text).Split("||");
+        var alternatives = SemVerGrammar.WithoutHyphens(text).Split("||");
         var groups = new SemVerComparison[alternatives.Length][];
         for (var i = 0; i < alternatives.Length; i++)
         {
-            if (!SemVerGrammar.Group().IsMatch(alternatives[i]))
+            if (!TryParseGroup(alternatives[i], out groups[i], out fault))
             {
-                fault = $"improper constraint: \"{alternatives[i]}\"";
                 return false;
             }
-
-            var comparisons = new List<SemVerComparison>();
-            foreach (System.Text.RegularExpressions.Match match in SemVerGrammar.Comparison().Matches(alternatives[i]))
-            {
-                if (SemVerComparison.Find(match) is not { } comparison)
-                {
-                    fault = "constraint parser error";
-                    return false;
-                }
-
-                comparisons.Add(comparison);
-            }
-
-            groups[i] = [.. comparisons];
         }
 
         fault = string.Empty;
@@ -87,6 +72,41 @@ internal sealed class SemVerRange
 
     private static bool AdmitsPrereleases(SemVerComparison[] group) => group.Any(comparison => comparison.NamesPrerelease);
 
-    private static string WithoutHyphens(string text) =>
-        SemVerGrammar.Hyphen().Replace(text, match => $">= {match.Groups["low"].Value}, <= {match.Groups["high"].Value} ");
+    // Comparisons joined by blanks or commas. That it is no group at all is said before what is wrong with a comparison.
+    private static bool TryParseGroup(string text, out SemVerComparison[] group, out string fault)
+    {
+        var comparisons = new List<SemVerComparison?>();
+        var scanner = new SemVerScanner(text);
+        bool isSeparated;
+        do
+        {
+            scanner.SkipBlanks();
+            var @operator = scanner.ReadOperator();
+            scanner.SkipBlanks();
+            if (!scanner.TryReadPattern(out var bound))
+            {
+                return Refuse($"improper constraint: \"{text}\"", out group, out fault);
+            }
+
+            comparisons.Add(SemVerComparison.Find(@operator, bound));
+            var hasBlanks = scanner.SkipBlanks() > 0;
+            isSeparated = scanner.Skip(',') || (hasBlanks && !scanner.IsAtEnd);
+        }
+        while (isSeparated);
+
+        if (!scanner.IsAtEnd)
+        {
+            return Refuse($"improper constraint: \"{text}\"", out group, out fault);
+        }
+
+        group = [.. comparisons.OfType<SemVerComparison>()];
+        fault = string.Empty;
+        return group.Length == comparisons.Count || Refuse("constraint parser error", out group, out fault);
+    }
+
+    private static bool Refuse(string why, out SemVerComparison[] group, out string fault)
+    {
+        (group, fault) = ([], why);
+        return false;
+    }
 }

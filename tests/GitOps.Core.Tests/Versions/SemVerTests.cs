@@ -35,5 +35,36 @@ public sealed class SemVerTests
     [InlineData("latest", false)]
     public void A_tag_is_a_version_only_with_all_three_parts(string tag, bool isVersion) => Assert.Equal(isVersion, SemVer.TryParseTag(tag, out _));
 
+    [Theory]
+    [InlineData(">=1.2, <2", ">=1.2 <2")]
+    [InlineData(" =>1.2.x   ~> 1 ", "=>1.2.x ~>1")]
+    [InlineData("1.2 - 2.3.4", ">=1.2 <=2.3.4")]
+    [InlineData("^1.2.3-a.b+c.d || v2", "^1.2.3-a.b+c.d || v2")]
+    [InlineData("1.2 ,3", "1.2 3")]
+    public void A_range_is_joined_by_blanks_and_commas(string text, string normal)
+    {
+        Assert.True(SemVerRange.TryParse(text, out var range, out _));
+        Assert.Equal(normal, range.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(">=")]
+    [InlineData("1.2,")]
+    [InlineData("1.2,,1.3")]
+    [InlineData("1.2>1")]
+    [InlineData("1.2.3.4")]
+    [InlineData("1.2-")]
+    [InlineData("1.2-a..b")]
+    [InlineData("1.2-a.")]
+    [InlineData("1.2+")]
+    [InlineData("> > 1")]
+    [InlineData("1 || ")]
+    public void What_is_no_range_is_refused(string text)
+    {
+        Assert.False(SemVerRange.TryParse(text, out _, out var fault));
+        Assert.StartsWith("improper constraint", fault, StringComparison.Ordinal);
+    }
+
     private static SemVer Read(string text) => SemVer.TryParse(text, out var version) ? version : throw new ArgumentException(text);
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace GitOps.Adapters.Helm.Charts;
 
 /// <summary>The rules of <c>.helmignore</c>. Like <c>.gitignore</c>, but without <c>**</c>, and a rule that begins with <c>!</c> leaves out whatever does not match.</summary>
@@ -29,9 +26,10 @@ internal sealed class HelmIgnore
     /// <summary>Whether a path of the chart is left out.</summary>
     public bool IsIgnored(string path, bool isFolder)
     {
+        var name = path.AsSpan(path.LastIndexOf('/') + 1);
         foreach (var rule in rules)
         {
-            var matches = rule.Pattern.IsMatch(rule.OnName ? path[(path.LastIndexOf('/') + 1)..] : path);
+            var matches = rule.Pattern.IsMatch(rule.OnName ? name : path);
             if (rule.IsNegated)
             {
                 if ((rule.OnlyFolders && !isFolder) || !matches)
@@ -66,39 +64,12 @@ internal sealed class HelmIgnore
         pattern = onlyFolders ? pattern[..^1] : pattern;
         var onName = !pattern.Contains('/');
         pattern = pattern.StartsWith('/') ? pattern[1..] : pattern;
-        rules.Add(new Rule(Compile(pattern), isNegated, onlyFolders, onName));
+        rules.Add(new Rule(
+            FilePattern.Find(pattern) ?? throw new ChartException(ChartFault.Load, $"syntax error in pattern {pattern} of .helmignore"),
+            isNegated,
+            onlyFolders,
+            onName));
     }
 
-    private static Regex Compile(string glob)
-    {
-        var pattern = new StringBuilder(@"\A");
-        for (var i = 0; i < glob.Length; i++)
-        {
-            switch (glob[i])
-            {
-                case '*':
-                    pattern.Append("[^/]*");
-                    break;
-                case '?':
-                    pattern.Append("[^/]");
-                    break;
-                case '[' when glob.IndexOf(']', i + 2) is var end and > 0:
-                    pattern.Append('[').Append(glob[(i + 1)..end].Replace("[", @"\[", StringComparison.Ordinal)).Append(']');
-                    i = end;
-                    break;
-                case '[':
-                    throw new ChartException(ChartFault.Load, $"syntax error in pattern {glob} of .helmignore");
-                case '\\' when i + 1 < glob.Length:
-                    pattern.Append(Regex.Escape(glob[++i].ToString()));
-                    break;
-                default:
-                    pattern.Append(Regex.Escape(glob[i].ToString()));
-                    break;
-            }
-        }
-
-        return new Regex(pattern.Append(@"\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-    }
-
-    private sealed record Rule(Regex Pattern, bool IsNegated, bool OnlyFolders, bool OnName);
+    private sealed record Rule(FilePattern Pattern, bool IsNegated, bool OnlyFolders, bool OnName);
 }

@@ -1,39 +1,37 @@
-using System.Text.RegularExpressions;
-
 namespace GitOps.Adapters.Helm.Manifests;
 
 /// <summary>Cuts rendered text into documents, at lines that begin with three hyphens.</summary>
-internal static partial class ManifestSplitter
+internal static class ManifestSplitter
 {
+    private const string Separator = "---";
+
     /// <summary>The documents that are not blank, without the white space before them.</summary>
     public static List<string> Split(string text)
     {
         var documents = new List<string>();
-        var trimmed = text.TrimStart();
+        var trimmed = text.AsSpan().TrimStart();
         var start = 0;
-        foreach (var separator in Separator().EnumerateMatches(trimmed))
+        for (var line = 0; line < trimmed.Length; line = NextLine(trimmed, line))
         {
-            AddDocument(documents, trimmed, start, separator.Index);
-            start = separator.Index + separator.Length;
+            if (trimmed[line..].StartsWith(Separator))
+            {
+                AddDocument(documents, trimmed[start..line]);
+                start = line + Separator.Length;
+            }
         }
 
-        AddDocument(documents, trimmed, start, trimmed.Length);
+        AddDocument(documents, trimmed[start..]);
         return documents;
     }
 
-    private static void AddDocument(List<string> documents, string text, int from, int to)
-    {
-        while (from < to && char.IsWhiteSpace(text[from]))
-        {
-            from++;
-        }
+    private static int NextLine(ReadOnlySpan<char> text, int at) => text[at..].IndexOf('\n') is var end and >= 0 ? at + end + 1 : text.Length;
 
-        if (from < to)
+    private static void AddDocument(List<string> documents, ReadOnlySpan<char> text)
+    {
+        var document = text.TrimStart();
+        if (!document.IsEmpty)
         {
-            documents.Add(text[from..to]);
+            documents.Add(document.ToString());
         }
     }
-
-    [GeneratedRegex(@"^---[ \t]*", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex Separator();
 }
