@@ -65,7 +65,7 @@ internal static class RenderCommand
                 return await CompareAsync(desired, folder, objects, other, cluster, cancellationToken);
             }
 
-            Printed.Write(new BuildOutput([.. parsed.GetValue(ShowSecrets) ? objects : objects.Select(SecretMask.Apply)]).ToYaml());
+            Printed.Write(new BuildOutput([.. parsed.GetValue(ShowSecrets) ? objects : objects.Select(SecretMask.Apply)]).WriteTo);
             return 0;
         }
         catch (Exception e) when (e is ManifestException or FailureException or ClusterException or IOException)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using GitOps.Adapters.Kustomize.Build;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Adapters.Kustomize.NameReferences;
@@ -22,7 +21,12 @@ public static class KustomizeBuild
     /// <param name="path">The folder, from the root of the tree.</param>
     /// <param name="options">As the command line's flags; null for its defaults.</param>
     /// <exception cref="ManifestException">The input cannot be used; in Kustomize's words, with file and line where there is one.</exception>
-    public static BuildOutput Run(IFileTree tree, string path, BuildOptions? options = null) => Run(tree, path, options ?? new BuildOptions(), null, null, null);
+    public static BuildOutput Run(IFileTree tree, string path, BuildOptions? options = null)
+    {
+        // Looks things up once, as many ways as lead to them.
+        using var recording = new RecordingTree(tree);
+        return Run(recording, path, options ?? new BuildOptions(), null, null, null);
+    }
 
     /// <summary>As the public one; the kustomization file of the folder is changed before it counts.</summary>
     internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change, RemoteTrees? remotes, IChartTemplates? charts)
@@ -33,8 +37,7 @@ public static class KustomizeBuild
             var loader = Loader.At(tree, options, path, remotes);
             var file = KustomizationFile.Load(loader, options, change);
             context.ChooseSchema(file, loader);
-            var map = Build(loader, file, context);
-            return new BuildOutput([.. map.Resources.Select(resource => new KubeObject(ValueOf(resource)))]);
+            return new BuildOutput(ObjectsOf(Build(loader, file, context)));
         }
         catch (KustomizeException fault)
         {
@@ -58,7 +61,7 @@ public static class KustomizeBuild
             throw file.Places.Place(fault, "vars");
         }
 
-        map.RemoveAll(resource => resource.Annotations.TryGetValue(BuildAnnotations.LocalConfig, out var local) && local != "false");
+        map.RemoveAll(resource => resource.Annotation(BuildAnnotations.LocalConfig) is not (null or "false"));
         Order(map, file, context.Options);
         if (context.Options.AddManagedByLabel || file.BuildMetadata.Contains("managedByLabel"))
         {
@@ -93,6 +96,19 @@ public static class KustomizeBuild
         }
     }
 
+    // Each resource is let go as soon as its object is made: the two together would be the most that a build holds.
+    private static ImmutableArray<KubeObject> ObjectsOf(ResMap map)
+    {
+        var objects = ImmutableArray.CreateBuilder<KubeObject>(map.Resources.Count);
+        foreach (var resource in map.Resources)
+        {
+            objects.Add(new KubeObject(ValueOf(resource)));
+            resource.Node = null;
+        }
+
+        return objects.MoveToImmutable();
+    }
+
     private static KubeMap ValueOf(Resource resource)
     {
         try
@@ -112,14 +128,9 @@ public static class KustomizeBuild
 public sealed record BuildOutput(ImmutableArray<KubeObject> Objects)
 {
     /// <summary>The text that <c>kustomize build</c> prints.</summary>
-    public string ToYaml()
-    {
-        var text = new StringBuilder();
-        foreach (var item in Objects)
-        {
-            text.Append(text.Length == 0 ? string.Empty : "---\n").Append(KubeYaml.Write(item.Root, true));
-        }
+    public string ToYaml() => KubeYaml.WriteAll(Objects, sortKeys: true);
 
-        return text.ToString();
-    }
+    /// <summary>Prints the text of <see cref="ToYaml"/> object by object, without ever holding all of it.</summary>
+    /// <param name="output">Where to.</param>
+    public void WriteTo(TextWriter output) => KubeYaml.WriteAll(Objects, sortKeys: true, output);
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace GitOps.Core.Objects;
 
@@ -205,6 +206,9 @@ public sealed class KubeMap : KubeValue, IEnumerable<KeyValuePair<string, KubeVa
     /// <summary>How many keys the map has.</summary>
     public int Count => entries.Length;
 
+    /// <summary>Keys and values in order, for loops that must not allocate.</summary>
+    internal ImmutableArray<KeyValuePair<string, KubeValue>> Entries => entries;
+
     /// <summary>The keys in order.</summary>
     public IEnumerable<string> Keys => entries.Select(entry => entry.Key);
 
@@ -368,34 +372,95 @@ public sealed class KubeMap : KubeValue, IEnumerable<KeyValuePair<string, KubeVa
     /// <summary>Collects entries and makes a map of them.</summary>
     public sealed class Builder
     {
-        private readonly List<KeyValuePair<string, KubeValue>> list = [];
-        private readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
+        private KeyValuePair<string, KubeValue>[] list;
+        private Dictionary<string, int>? positions;
+        private bool isHandedOut;
+
+        /// <summary>An empty builder.</summary>
+        public Builder() => list = [];
+
+        internal Builder(int capacity) => list = capacity == 0 ? [] : new KeyValuePair<string, KubeValue>[capacity];
 
         /// <summary>How many keys were set.</summary>
-        public int Count => list.Count;
+        public int Count { get; private set; }
 
         /// <summary>Sets a key; an existing one keeps its place.</summary>
         public KubeValue this[string key]
         {
             set
             {
-                var entry = KeyValuePair.Create(key, value);
-                if (positions.TryGetValue(key, out var at))
+                var at = IndexOf(key);
+                if (at < 0)
                 {
-                    list[at] = entry;
+                    at = Count;
+                    MakeRoom();
+                    positions?.Add(key, at);
+                    Count++;
                 }
-                else
+                else if (isHandedOut)
                 {
-                    positions.Add(key, list.Count);
-                    list.Add(entry);
+                    list = [.. list];
                 }
+
+                isHandedOut = false;
+                list[at] = KeyValuePair.Create(key, value);
             }
         }
 
         /// <summary>Whether the key was set.</summary>
-        public bool Has(string key) => positions.ContainsKey(key);
+        public bool Has(string key) => IndexOf(key) >= 0;
 
         /// <summary>The map.</summary>
-        public KubeMap Build() => list.Count == 0 ? Empty : new KubeMap([.. list]);
+        public KubeMap Build()
+        {
+            if (Count == 0)
+            {
+                return Empty;
+            }
+
+            if (list.Length == Count)
+            {
+                // The map takes the entries themselves, and whoever goes on writing gets others.
+                isHandedOut = true;
+                return new KubeMap(ImmutableCollectionsMarshal.AsImmutableArray(list));
+            }
+
+            return new KubeMap([.. list.AsSpan(0, Count)]);
+        }
+
+        private void MakeRoom()
+        {
+            if (Count == list.Length)
+            {
+                Array.Resize(ref list, Math.Max(4, list.Length * 2));
+            }
+        }
+
+        private int IndexOf(string key)
+        {
+            if (Count < IndexFrom)
+            {
+                for (var i = 0; i < Count; i++)
+                {
+                    if (string.Equals(list[i].Key, key, StringComparison.Ordinal))
+                    {
+                        return i;
+                    }
+                }
+
+                return -1;
+            }
+
+            if (positions is null)
+            {
+                positions = new Dictionary<string, int>(list.Length, StringComparer.Ordinal);
+                for (var i = 0; i < Count; i++)
+                {
+                    positions.Add(list[i].Key, i);
+                }
+            }
+
+            return positions.GetValueOrDefault(key, -1);
+        }
     }
 }

@@ -18,7 +18,11 @@ internal sealed class KustomizeListMerge(string[] keys, bool prepend, Func<YamlN
     {
         if (patch is null && IsSettled(target))
         {
-            target.Items.ForEach(item => walk(item, null));
+            foreach (var item in target.Items)
+            {
+                walk(item, null);
+            }
+
             return target;
         }
 

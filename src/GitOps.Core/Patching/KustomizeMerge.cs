@@ -16,16 +16,17 @@ internal sealed class KustomizeMerge
 
     private KustomizeMerge(bool inferLists, bool prepend) => (this.inferLists, this.prepend) = (inferLists, prepend);
 
-    /// <summary>Merges a patch into a node, which is changed in place; the patch stays as it is.</summary>
+    /// <summary>Merges a patch into a node, which is changed in place.</summary>
     /// <param name="patch">The patch.</param>
     /// <param name="target">The node; aliases in it are not followed.</param>
     /// <param name="schema">Its schema; null finds that of a built-in kind by <c>apiVersion</c> and <c>kind</c>.</param>
     /// <param name="inferLists">Whether lists whose items all have a name are merged by it where the schema is silent.</param>
     /// <param name="prepend">Whether new list items stand before the target's, as in a build, or behind them.</param>
+    /// <param name="keepPatch">Whether the patch must stay as it is; otherwise parts of it become parts of the result.</param>
     /// <returns>The merged node; null when the patch deletes it.</returns>
     /// <exception cref="ManifestException">A map meets a list or scalar, or a directive is unknown.</exception>
-    public static YamlNode? Merge(YamlNode patch, YamlNode target, SchemaNode? schema, bool inferLists = false, bool prepend = true) =>
-        new KustomizeMerge(inferLists, prepend).Walk(target, patch.Clone(), schema);
+    public static YamlNode? Merge(YamlNode patch, YamlNode target, SchemaNode? schema, bool inferLists = false, bool prepend = true, bool keepPatch = true) =>
+        new KustomizeMerge(inferLists, prepend).Walk(target, keepPatch ? patch.Clone() : patch, schema);
 
     // One place in both documents. When the target has nothing there, the patch is merged into itself, which carries out its directives.
     private YamlNode? Walk(YamlNode? target, YamlNode? patch, SchemaNode? schema)
@@ -82,18 +83,13 @@ internal sealed class KustomizeMerge
     private static List<string> Names(YamlMapping mapping, YamlMapping? other)
     {
         var names = new List<string>(mapping.Pairs.Count + (other?.Pairs.Count ?? 0));
-        foreach (var pairs in new[] { mapping.Pairs, other?.Pairs })
+        AddNames(mapping, names);
+        if (other is not null)
         {
-            foreach (var pair in pairs ?? [])
-            {
-                if (pair.Key is YamlScalar key)
-                {
-                    names.Add(key.Value);
-                }
-            }
+            AddNames(other, names);
         }
 
-        names.Sort(StringComparer.Ordinal);
+        names.Sort(string.CompareOrdinal);
         var kept = 0;
         for (var i = 0; i < names.Count; i++)
         {
@@ -105,6 +101,17 @@ internal sealed class KustomizeMerge
 
         names.RemoveRange(kept, names.Count - kept);
         return names;
+    }
+
+    private static void AddNames(YamlMapping mapping, List<string> names)
+    {
+        foreach (var pair in mapping.Pairs)
+        {
+            if (pair.Key is YamlScalar key)
+            {
+                names.Add(key.Value);
+            }
+        }
     }
 
     private static YamlNode? ChooseMap(YamlNode? target, YamlNode? patch)

@@ -15,6 +15,11 @@ public static class FileTreePaths
             return null;
         }
 
+        if (IsPlain(folder) && IsPlain(relative))
+        {
+            return folder.Length == 0 ? relative : relative.Length == 0 ? folder : $"{folder}/{relative}";
+        }
+
         var segments = new List<string>(folder.Split('/', StringSplitOptions.RemoveEmptyEntries));
         foreach (var segment in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -71,7 +76,50 @@ public static class FileTreePaths
 
     /// <summary>Follows links in every segment of the path.</summary>
     /// <returns>The entry without links in its path; null when nothing is there, a link leaves the root, or links run in a circle.</returns>
-    public static FileTreeEntry? Resolve(IFileTree tree, string path)
+    public static FileTreeEntry? Resolve(IFileTree tree, string path) =>
+        IsPlain(path) && TryResolveWithoutLinks(tree, path, out var entry) ? entry : FollowLinks(tree, path);
+
+    // Nearly all paths lead through no link.
+    private static bool TryResolveWithoutLinks(IFileTree tree, string path, out FileTreeEntry? found)
+    {
+        found = new FileTreeEntry(string.Empty, FileTreeEntryKind.Folder, string.Empty, 0);
+        for (var end = 0; end < path.Length; end++)
+        {
+            end = path.IndexOf('/', end) is var slash and >= 0 ? slash : path.Length;
+            found = tree.Find(end == path.Length ? path : path[..end]);
+            if (found is not { Kind: not FileTreeEntryKind.Link })
+            {
+                return found is null;
+            }
+        }
+
+        return true;
+    }
+
+    // Without empty segments, "." and "..": nothing to clean up.
+    private static bool IsPlain(string path)
+    {
+        var start = 0;
+        for (var i = 0; i <= path.Length; i++)
+        {
+            if (i < path.Length && path[i] != '/')
+            {
+                continue;
+            }
+
+            var segment = path.AsSpan(start, i - start);
+            if (segment is "." or ".." || (segment.IsEmpty && path.Length > 0))
+            {
+                return false;
+            }
+
+            start = i + 1;
+        }
+
+        return true;
+    }
+
+    private static FileTreeEntry? FollowLinks(IFileTree tree, string path)
     {
         var budget = MaximumLinks;
         var current = string.Empty;

@@ -31,18 +31,40 @@ public static class KubeYaml
     /// <summary>One value as YAML, ending with a line break.</summary>
     /// <param name="value">The value.</param>
     /// <param name="sortKeys">Whether keys are sorted as sigs.k8s.io/yaml sorts them: letters by code, numbers inside names by size.</param>
-    public static string Write(KubeValue value, bool sortKeys) =>
-        YamlWriter.Write(YamlValues.FromValue(value, sortKeys: sortKeys), YamlFormat.Kubernetes);
+    public static string Write(KubeValue value, bool sortKeys)
+    {
+        var text = new StringBuilder();
+        new KubeYamlWriter(text, sortKeys).Write(value);
+        return text.ToString();
+    }
 
     /// <summary>Objects as a stream of documents separated by <c>---</c>.</summary>
     public static string WriteAll(IEnumerable<KubeObject> objects, bool sortKeys)
     {
         var text = new StringBuilder();
+        var writer = new KubeYamlWriter(text, sortKeys);
         foreach (var item in objects)
         {
-            text.Append(text.Length == 0 ? string.Empty : "---\n").Append(Write(item.Root, sortKeys));
+            text.Append(text.Length == 0 ? string.Empty : "---\n");
+            writer.Write(item.Root);
         }
 
         return text.ToString();
+    }
+
+    /// <summary>As <see cref="WriteAll(IEnumerable{KubeObject}, bool)"/>, one object after the other, so that the whole text is never held.</summary>
+    internal static void WriteAll(IEnumerable<KubeObject> objects, bool sortKeys, TextWriter output)
+    {
+        var text = new StringBuilder();
+        var writer = new KubeYamlWriter(text, sortKeys);
+        var separator = string.Empty;
+        foreach (var item in objects)
+        {
+            output.Write(separator);
+            separator = "---\n";
+            writer.Write(item.Root);
+            output.Write(text);
+            text.Clear();
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace GitOps.Core.Yaml;
 
 /// <summary>How a scalar was written; the writer keeps it where the text allows.</summary>
-internal enum ScalarStyle
+internal enum ScalarStyle : byte
 {
     /// <summary>Without quotes; its type follows from its text.</summary>
     Plain,
@@ -21,20 +21,43 @@ internal enum ScalarStyle
 /// </summary>
 internal abstract class YamlNode
 {
+    // Few nodes have any of these, and a build holds many nodes.
+    private Remarks? remarks;
+
     /// <summary>Explicit tag as written (<c>!!str</c>, <c>!custom</c>); null when none was written.</summary>
-    public string? Tag { get; set; }
+    public string? Tag
+    {
+        get => remarks?.Tag;
+        set => Set(value, static (remarks, value) => remarks.Tag = value);
+    }
 
     /// <summary>Anchor name without <c>&amp;</c>; null when none.</summary>
-    public string? Anchor { get; set; }
+    public string? Anchor
+    {
+        get => remarks?.Anchor;
+        set => Set(value, static (remarks, value) => remarks.Anchor = value);
+    }
 
     /// <summary>Comment lines above the node, each with its <c>#</c>; blank lines between comments are empty lines.</summary>
-    public string? HeadComment { get; set; }
+    public string? HeadComment
+    {
+        get => remarks?.Head;
+        set => Set(value, static (remarks, value) => remarks.Head = value);
+    }
 
     /// <summary>Comment behind the node in the same line.</summary>
-    public string? LineComment { get; set; }
+    public string? LineComment
+    {
+        get => remarks?.Line;
+        set => Set(value, static (remarks, value) => remarks.Line = value);
+    }
 
     /// <summary>Comment below the node, before a blank line.</summary>
-    public string? FootComment { get; set; }
+    public string? FootComment
+    {
+        get => remarks?.Foot;
+        set => Set(value, static (remarks, value) => remarks.Foot = value);
+    }
 
     /// <summary>Line of the first character, from 1; 0 for nodes that were not read.</summary>
     public int Line { get; set; }
@@ -48,13 +71,32 @@ internal abstract class YamlNode
     protected T CopyTo<T>(T target)
         where T : YamlNode
     {
-        target.Tag = Tag;
-        target.Anchor = Anchor;
-        target.HeadComment = HeadComment;
-        target.LineComment = LineComment;
-        target.FootComment = FootComment;
+        target.remarks = remarks?.Copy();
         target.Line = Line;
         target.Column = Column;
         return target;
+    }
+
+    private void Set(string? value, Action<Remarks, string?> set)
+    {
+        if (value is not null || remarks is not null)
+        {
+            set(remarks ??= new Remarks(), value);
+        }
+    }
+
+    private sealed class Remarks
+    {
+        public string? Tag { get; set; }
+
+        public string? Anchor { get; set; }
+
+        public string? Head { get; set; }
+
+        public string? Line { get; set; }
+
+        public string? Foot { get; set; }
+
+        public Remarks Copy() => (Remarks)MemberwiseClone();
     }
 }

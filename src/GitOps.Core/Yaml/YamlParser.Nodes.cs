@@ -39,7 +39,7 @@ internal sealed partial class YamlParser
         switch (token.Kind)
         {
             case YamlTokenKind.BlockEntry when indentless:
-                return ReadItems(Begin(new YamlSequence(), start, anchor, tag), ReadIndentlessItems);
+                return ReadItems(Begin(new YamlSequence(), start, anchor, tag), static (parser, node) => parser.ReadIndentlessItems(node));
             case YamlTokenKind.Scalar:
                 node = Begin(new YamlScalar(token.Text, token.Style), start, anchor, tag);
                 (node.HeadComment, node.LineComment, node.FootComment) = TakeComments();
@@ -48,15 +48,15 @@ internal sealed partial class YamlParser
             case YamlTokenKind.FlowSequenceStart:
                 node = Begin(new YamlSequence { IsFlow = true }, start, anchor, tag);
                 (node.HeadComment, _, _) = TakeComments();
-                return ReadItems((YamlSequence)node, ReadFlowItems);
+                return ReadItems((YamlSequence)node, static (parser, node) => parser.ReadFlowItems(node));
             case YamlTokenKind.FlowMappingStart:
                 node = Begin(new YamlMapping { IsFlow = true }, start, anchor, tag);
                 (node.HeadComment, _, _) = TakeComments();
-                return ReadItems((YamlMapping)node, ReadFlowPairs);
+                return ReadItems((YamlMapping)node, static (parser, node) => parser.ReadFlowPairs(node));
             case YamlTokenKind.BlockSequenceStart when block:
-                return ReadItems(WithStem(Begin(new YamlSequence(), start, anchor, tag)), ReadBlockItems);
+                return ReadItems(WithStem(Begin(new YamlSequence(), start, anchor, tag)), static (parser, node) => parser.ReadBlockItems(node));
             case YamlTokenKind.BlockMappingStart when block:
-                return ReadItems(WithStem(Begin(new YamlMapping(), start, anchor, tag)), ReadBlockPairs);
+                return ReadItems(WithStem(Begin(new YamlMapping(), start, anchor, tag)), static (parser, node) => parser.ReadBlockPairs(node));
             case var _ when anchor is not null || tag is not null:
                 return Begin(Empty(start), start, anchor, tag);
             default:
@@ -64,27 +64,27 @@ internal sealed partial class YamlParser
         }
     }
 
-    private T ReadItems<T>(T node, Action<T> read)
+    private T ReadItems<T>(T node, Action<YamlParser, T> read)
         where T : YamlNode
     {
         if (node.Anchor is not null)
         {
-            open.Add(node);
+            (open ??= []).Add(node);
         }
 
-        read(node);
-        open.Remove(node);
+        read(this, node);
+        open?.Remove(node);
         return node;
     }
 
     private YamlAlias ReadAlias(YamlToken token)
     {
-        if (!anchors.TryGetValue(token.Text, out var target))
+        if (anchors is null || !anchors.TryGetValue(token.Text, out var target))
         {
             throw Fault($"unknown anchor '{token.Text}' referenced", token.Start);
         }
 
-        if (open.Contains(target))
+        if (open is not null && open.Contains(target))
         {
             throw Fault($"anchor '{token.Text}' value contains itself", token.Start);
         }
@@ -104,7 +104,7 @@ internal sealed partial class YamlParser
         node.Anchor = anchor;
         if (anchor is not null)
         {
-            anchors[anchor] = node;
+            (anchors ??= new(StringComparer.Ordinal))[anchor] = node;
         }
 
         return node;
@@ -126,9 +126,13 @@ internal sealed partial class YamlParser
             return token.Suffix == "!" ? null : YamlTags.Short(token.Suffix);
         }
 
-        return tagPrefixes.TryGetValue(token.Text, out var prefix)
-            ? YamlTags.Short(prefix + token.Suffix)
-            : throw Fault("found undefined tag handle", start);
+        var prefix = tagPrefixes?.GetValueOrDefault(token.Text) ?? token.Text switch
+        {
+            "!" => "!",
+            "!!" => YamlTags.LongPrefix,
+            _ => throw Fault("found undefined tag handle", start),
+        };
+        return YamlTags.Short(prefix + token.Suffix);
     }
 
     private void ReadBlockItems(YamlSequence sequence)
@@ -149,7 +153,7 @@ internal sealed partial class YamlParser
                 throw Fault("did not find expected '-' indicator", start);
             }
 
-            sequence.Items.Add(ReadItem(token, kind => kind is YamlTokenKind.BlockEntry or YamlTokenKind.BlockEnd));
+            sequence.Items.Add(ReadItem(token, static kind => kind is YamlTokenKind.BlockEntry or YamlTokenKind.BlockEnd));
         }
     }
 
@@ -157,7 +161,7 @@ internal sealed partial class YamlParser
     {
         while (scanner.Peek() is { Kind: YamlTokenKind.BlockEntry } token)
         {
-            sequence.Items.Add(ReadItem(token, kind => kind is YamlTokenKind.BlockEntry or YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd));
+            sequence.Items.Add(ReadItem(token, static kind => kind is YamlTokenKind.BlockEntry or YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd));
         }
     }
 

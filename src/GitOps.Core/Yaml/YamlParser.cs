@@ -6,9 +6,9 @@ namespace GitOps.Core.Yaml;
 internal sealed partial class YamlParser(string text, YamlLimits limits, bool allowDuplicateKeys)
 {
     private readonly YamlScanner scanner = new(text, limits.MaximumDepth);
-    private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
-    private readonly HashSet<YamlNode> open = [];
-    private readonly Dictionary<string, string> tagPrefixes = new(StringComparer.Ordinal);
+    private Dictionary<string, YamlNode>? anchors;
+    private HashSet<YamlNode>? open;
+    private Dictionary<string, string>? tagPrefixes;
     private string? stemComment;
 
     public List<YamlDocument> ReadDocuments()
@@ -31,6 +31,9 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
         return ReadDocument(true);
     }
 
+    /// <summary>Ends the work.</summary>
+    public void Release() => scanner.Release();
+
     private YamlDocument? ReadDocument(bool first)
     {
         var token = scanner.Peek();
@@ -45,7 +48,7 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
             return null;
         }
 
-        anchors.Clear();
+        anchors?.Clear();
         var isImplicit = first && token.Kind is not (YamlTokenKind.VersionDirective or YamlTokenKind.TagDirective or YamlTokenKind.DocumentStart);
         var line = token.Start.Line + 1;
         string? head = null;
@@ -86,7 +89,7 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
 
     private void ReadDirectives()
     {
-        tagPrefixes.Clear();
+        tagPrefixes = null;
         var versioned = false;
         while (true)
         {
@@ -101,15 +104,13 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
                     versioned = true;
                     break;
                 case YamlTokenKind.TagDirective:
-                    if (!tagPrefixes.TryAdd(token.Text, token.Suffix))
+                    if (!(tagPrefixes ??= new(StringComparer.Ordinal)).TryAdd(token.Text, token.Suffix))
                     {
                         throw Fault("found duplicate %TAG directive", token.Start);
                     }
 
                     break;
                 default:
-                    tagPrefixes.TryAdd("!", "!");
-                    tagPrefixes.TryAdd("!!", YamlTags.LongPrefix);
                     return;
             }
 

@@ -20,12 +20,12 @@ internal static class YamlReader
     /// <returns>The documents, empty ones with a null root; no document for an empty text.</returns>
     /// <exception cref="ManifestException">The text is no YAML, repeats a key, or exceeds a limit.</exception>
     public static List<YamlDocument> ReadAll(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false) =>
-        Read(text, file, limits, allowDuplicateKeys, parser => parser.ReadDocuments());
+        Read(text, file, limits, allowDuplicateKeys, static parser => parser.ReadDocuments());
 
     /// <summary>Reads the first document and leaves what follows it unread, as Go's <c>yaml.Unmarshal</c> does; null for an empty text.</summary>
     /// <inheritdoc cref="ReadAll"/>
     public static YamlDocument? ReadFirst(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false) =>
-        Read(text, file, limits, allowDuplicateKeys, parser => parser.ReadFirstDocument());
+        Read(text, file, limits, allowDuplicateKeys, static parser => parser.ReadFirstDocument());
 
     private static T Read<T>(string text, string file, YamlLimits? limits, bool allowDuplicateKeys, Func<YamlParser, T> read)
     {
@@ -45,13 +45,18 @@ internal static class YamlReader
             throw new ManifestException(file, 1 + text.AsSpan(0, at).Count('\n'), "control characters are not allowed");
         }
 
+        var parser = new YamlParser(text, limits, allowDuplicateKeys);
         try
         {
-            return read(new YamlParser(text, limits, allowDuplicateKeys));
+            return read(parser);
         }
         catch (YamlSyntaxException fault)
         {
             throw new ManifestException(file, fault.Line, fault.Message, fault);
+        }
+        finally
+        {
+            parser.Release();
         }
     }
 

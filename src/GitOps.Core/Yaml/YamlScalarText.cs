@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 using GitOps.Core.Yaml.Scanning;
 
 namespace GitOps.Core.Yaml;
@@ -7,7 +7,75 @@ namespace GitOps.Core.Yaml;
 /// <summary>Writes scalars in each style.</summary>
 internal static class YamlScalarText
 {
-    public static void PutPlain(YamlText text, string value, bool mayBreak, int width)
+    private static readonly SearchValues<char> Breaks = SearchValues.Create("\n\r\u0085\u2028\u2029");
+
+    private static readonly SearchValues<char> FoldedSpecial = SearchValues.Create(" '\n\r\u0085\u2028\u2029");
+
+    /// <summary>The style that a scalar gets: the wanted one, or the next that can hold its text.</summary>
+    /// <param name="wanted">The wanted style.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="shape">What the text allows.</param>
+    /// <param name="inFlow">Whether it stands in brackets.</param>
+    /// <param name="isKey">Whether it is a key in front of a colon.</param>
+    public static ScalarStyle Choose(ScalarStyle wanted, string value, ScalarShape shape, bool inFlow, bool isKey)
+    {
+        var style = wanted;
+        if (isKey && shape.Multiline)
+        {
+            style = ScalarStyle.DoubleQuoted;
+        }
+
+        if (style == ScalarStyle.Plain)
+        {
+            var allowed = inFlow ? shape.PlainInFlow : shape.PlainInBlock;
+            if (!allowed || (value.Length == 0 && (inFlow || isKey)))
+            {
+                style = ScalarStyle.SingleQuoted;
+            }
+        }
+
+        if (style == ScalarStyle.SingleQuoted && !shape.SingleQuoted)
+        {
+            style = ScalarStyle.DoubleQuoted;
+        }
+
+        if (style is ScalarStyle.Literal or ScalarStyle.Folded && (!shape.Block || inFlow || isKey))
+        {
+            style = ScalarStyle.DoubleQuoted;
+        }
+
+        return style;
+    }
+
+    /// <summary>Writes a scalar of a style that is no block.</summary>
+    public static void Put(YamlText text, string value, ScalarStyle style, bool mayBreak, int width)
+    {
+        switch (style)
+        {
+            case ScalarStyle.SingleQuoted:
+                PutSingleQuoted(text, value, mayBreak, width);
+                break;
+            case ScalarStyle.DoubleQuoted:
+                PutDoubleQuoted(text, value, mayBreak, width);
+                break;
+            default:
+                PutPlain(text, value, mayBreak, width);
+                break;
+        }
+    }
+
+    /// <summary>Writes what stands in front of the lines of a block.</summary>
+    public static void PutBlockHead(YamlText text, string value, bool literal)
+    {
+        text.PutIndicator(literal ? "|" : ">", true);
+        var hints = BlockHints(value);
+        if (hints.Length > 0)
+        {
+            text.PutIndicator(hints, false);
+        }
+    }
+
+    private static void PutPlain(YamlText text, string value, bool mayBreak, int width)
     {
         if (value.Length > 0 && !text.Whitespace)
         {
@@ -19,7 +87,7 @@ internal static class YamlScalarText
         text.Indention = false;
     }
 
-    public static void PutSingleQuoted(YamlText text, string value, bool mayBreak, int width)
+    private static void PutSingleQuoted(YamlText text, string value, bool mayBreak, int width)
     {
         text.PutIndicator("'", true);
         PutFolded(text, value, mayBreak ? width : int.MaxValue, true);
@@ -28,7 +96,7 @@ internal static class YamlScalarText
         text.Indention = false;
     }
 
-    public static void PutDoubleQuoted(YamlText text, string value, bool mayBreak, int width)
+    private static void PutDoubleQuoted(YamlText text, string value, bool mayBreak, int width)
     {
         text.PutIndicator("\"", true);
         var afterSpace = false;
@@ -83,24 +151,23 @@ internal static class YamlScalarText
 
     public static void PutLiteral(YamlText text, string value)
     {
-        var afterBreak = true;
-        foreach (var c in value)
+        var rest = value.AsSpan();
+        while (!rest.IsEmpty)
         {
-            if (YamlCursor.IsBreak(c))
-            {
-                text.PutBreak(c);
-                afterBreak = true;
-                continue;
-            }
-
-            if (afterBreak)
+            var end = rest.IndexOfAny(Breaks) is var at and >= 0 ? at : rest.Length;
+            if (end > 0)
             {
                 text.PutIndent();
+                text.Put(rest[..end]);
+                text.Indention = false;
             }
 
-            text.Put(c);
-            text.Indention = false;
-            afterBreak = false;
+            if (end < rest.Length)
+            {
+                text.PutBreak(rest[end++]);
+            }
+
+            rest = rest[end..];
         }
     }
 
@@ -153,28 +220,26 @@ internal static class YamlScalarText
     }
 
     /// <summary>The signs behind <c>|</c> or <c>&gt;</c>: indentation and chomping.</summary>
-    public static string BlockHints(string value)
+    private static string BlockHints(string value)
     {
-        var hints = new StringBuilder();
-        if (value.Length > 0 && (value[0] == ' ' || YamlCursor.IsBreak(value[0])))
-        {
-            hints.Append('2');
-        }
-
+        var startsBlank = value.Length > 0 && (value[0] == ' ' || YamlCursor.IsBreak(value[0]));
         if (value.Length == 0 || !YamlCursor.IsBreak(value[^1]))
         {
-            hints.Append('-');
-        }
-        else if (value.Length == 1 || YamlCursor.IsBreak(value[^2]))
-        {
-            hints.Append('+');
+            return startsBlank ? "2-" : "-";
         }
 
-        return hints.ToString();
+        return value.Length == 1 || YamlCursor.IsBreak(value[^2]) ? (startsBlank ? "2+" : "+") : startsBlank ? "2" : string.Empty;
     }
 
     private static void PutFolded(YamlText text, string value, int width, bool quoted)
     {
+        if (!value.AsSpan().ContainsAny(FoldedSpecial))
+        {
+            text.Put(value);
+            text.Indention = text.Indention && value.Length == 0;
+            return;
+        }
+
         var afterSpace = false;
         var afterBreak = false;
         for (var i = 0; i < value.Length; i++)

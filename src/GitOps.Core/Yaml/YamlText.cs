@@ -3,10 +3,8 @@ using System.Text;
 namespace GitOps.Core.Yaml;
 
 /// <summary>Output with the column, and what the last character written was: what go-yaml's layout decisions rest on.</summary>
-internal sealed class YamlText
+internal sealed class YamlText(StringBuilder text)
 {
-    private readonly StringBuilder text = new();
-
     /// <summary>Current column, from 0.</summary>
     public int Column { get; private set; }
 
@@ -21,6 +19,14 @@ internal sealed class YamlText
 
     /// <summary>Indentation at which a comment below a node ended; the next line there is preceded by an empty one. -1 for none.</summary>
     public int FootIndent { get; set; } = -1;
+
+    /// <summary>Begins a document at the start of a line.</summary>
+    public void Begin()
+    {
+        Column = 0;
+        (Whitespace, Indention) = (true, true);
+        (Indent, FootIndent) = (-1, -1);
+    }
 
     public void Put(char c)
     {

@@ -37,7 +37,7 @@ internal static class YamlValues
                 mapping.Pairs.Capacity = map.Count;
                 foreach (var (key, item) in map)
                 {
-                    mapping.Pairs.Add(new YamlPair(FromText(key, schema), FromValue(item, schema, sortKeys)));
+                    mapping.Pairs.Add(new YamlPair(new YamlScalar(key, StyleOf(key, schema)), FromValue(item, schema, sortKeys)));
                 }
 
                 if (sortKeys)
@@ -55,28 +55,32 @@ internal static class YamlValues
                 }
 
                 return sequence;
-            case KubeString text:
-                return FromText(text.Text, schema);
-            case KubeInteger integer:
-                return new YamlScalar(integer.Number.ToString(CultureInfo.InvariantCulture));
-            case KubeFloat number:
-                return new YamlScalar(FormatFloat(number.Number));
-            case KubeBool boolean:
-                return new YamlScalar(boolean.Value ? "true" : "false");
             default:
-                return new YamlScalar("null");
+                var (text, style) = ScalarOf(value, schema);
+                return new YamlScalar(text, style);
         }
     }
 
-    private static YamlScalar FromText(string text, YamlSchema schema)
+    /// <summary>The text of a string, number, boolean or null, and the style in which it is read as what it is.</summary>
+    public static (string Text, ScalarStyle Style) ScalarOf(KubeValue value, YamlSchema schema) => value switch
+    {
+        KubeString text => (text.Text, StyleOf(text.Text, schema)),
+        KubeInteger integer => (integer.Number.ToString(CultureInfo.InvariantCulture), ScalarStyle.Plain),
+        KubeFloat number => (FormatFloat(number.Number), ScalarStyle.Plain),
+        KubeBool boolean => (boolean.Value ? "true" : "false", ScalarStyle.Plain),
+        _ => ("null", ScalarStyle.Plain),
+    };
+
+    /// <summary>The style in which a string is read as one.</summary>
+    public static ScalarStyle StyleOf(string text, YamlSchema schema)
     {
         if (text.Contains('\n', StringComparison.Ordinal))
         {
-            return new YamlScalar(text, ScalarStyle.Literal);
+            return ScalarStyle.Literal;
         }
 
         var plain = YamlResolver.Resolve(text, schema) is YamlTags.String or YamlTags.Merge && !YamlNumbers.IsBase60(text) && !YamlResolver.IsOldBool(text);
-        return new YamlScalar(text, plain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted);
+        return plain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted;
     }
 
     // Through JSON, as sigs.k8s.io/yaml does: 1e6 has been written out as 1000000 and is read again as a whole number, while it fits one.
@@ -90,7 +94,7 @@ internal static class YamlValues
 
     private sealed class Conversion(string file, YamlSchema schema, int budget)
     {
-        private readonly Dictionary<YamlNode, (KubeValue Value, int Size)> aliases = [];
+        private Dictionary<YamlNode, (KubeValue Value, int Size)>? aliases;
         private long used;
         private int size;
         private int depth;
@@ -126,6 +130,7 @@ internal static class YamlValues
 
         private KubeValue ConvertAlias(YamlAlias alias)
         {
+            aliases ??= [];
             if (!aliases.TryGetValue(alias.Target, out var known))
             {
                 var before = size;
@@ -142,7 +147,7 @@ internal static class YamlValues
 
         private KubeMap ConvertMapping(YamlMapping mapping)
         {
-            var map = new KubeMap.Builder();
+            var map = new KubeMap.Builder(mapping.Pairs.Count);
             List<KubeMap>? merged = null;
             depth++;
             foreach (var pair in mapping.Pairs)
@@ -200,7 +205,7 @@ internal static class YamlValues
                 throw Fault(key, $"mapping key \"{name}\" already defined");
             }
 
-            if (depth > 1 && key is YamlScalar scalar && ConvertScalar(scalar) is not KubeString)
+            if (depth > 1 && key is YamlScalar scalar && !IsText(scalar) && ConvertScalar(scalar) is not KubeString)
             {
                 throw Fault(key, $"json: unsupported type: map[interface {{}}]interface {{}}; quote the key '{name}'");
             }
@@ -214,7 +219,7 @@ internal static class YamlValues
                 throw Fault(node, "a mapping key must be a scalar");
             }
 
-            return ConvertScalar(scalar) switch
+            return IsText(scalar) ? scalar.Value : ConvertScalar(scalar) switch
             {
                 KubeString text => text.Text,
                 KubeInteger number => number.Number.ToString(CultureInfo.InvariantCulture),
@@ -223,6 +228,8 @@ internal static class YamlValues
                 _ => throw Fault(node, "null is no mapping key; quote it if it is a text"),
             };
         }
+
+        private bool IsText(YamlScalar scalar) => scalar.Tag is null && (scalar.Style != ScalarStyle.Plain || YamlResolver.Resolve(scalar.Value, schema) == YamlTags.String);
 
         private KubeValue ConvertScalar(YamlScalar scalar)
         {

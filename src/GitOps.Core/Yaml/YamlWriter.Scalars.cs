@@ -8,57 +8,19 @@ internal sealed partial class YamlWriter
         var value = scalar.Value;
         var shape = ScalarShape.Of(value, format.TabsInBlocks);
         var tag = scalar.Tag;
-        var style = Choose(scalar, shape, tag);
+        var style = YamlScalarText.Choose(Wanted(scalar, tag), value, shape, flowLevel > 0, simpleKeyContext);
         PutProperties(scalar.Anchor, tag);
         IncreaseIndent(true, false);
-        var mayBreak = !simpleKeyContext;
-        switch (style)
+        if (style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
-            case ScalarStyle.SingleQuoted:
-                YamlScalarText.PutSingleQuoted(text, value, mayBreak, format.Width);
-                break;
-            case ScalarStyle.DoubleQuoted:
-                YamlScalarText.PutDoubleQuoted(text, value, mayBreak, format.Width);
-                break;
-            case ScalarStyle.Literal or ScalarStyle.Folded:
-                PutBlock(value, style == ScalarStyle.Literal);
-                break;
-            default:
-                YamlScalarText.PutPlain(text, value, mayBreak, format.Width);
-                break;
+            PutBlock(value, style == ScalarStyle.Literal);
+        }
+        else
+        {
+            YamlScalarText.Put(text, value, style, !simpleKeyContext, format.Width);
         }
 
         text.Indent = indents.Pop();
-    }
-
-    private ScalarStyle Choose(YamlScalar scalar, ScalarShape shape, string? tag)
-    {
-        var style = Wanted(scalar, tag);
-        if (simpleKeyContext && shape.Multiline)
-        {
-            style = ScalarStyle.DoubleQuoted;
-        }
-
-        if (style == ScalarStyle.Plain)
-        {
-            var allowed = flowLevel > 0 ? shape.PlainInFlow : shape.PlainInBlock;
-            if (!allowed || (scalar.Value.Length == 0 && (flowLevel > 0 || simpleKeyContext)))
-            {
-                style = ScalarStyle.SingleQuoted;
-            }
-        }
-
-        if (style == ScalarStyle.SingleQuoted && !shape.SingleQuoted)
-        {
-            style = ScalarStyle.DoubleQuoted;
-        }
-
-        if (style is ScalarStyle.Literal or ScalarStyle.Folded && (!shape.Block || flowLevel > 0 || simpleKeyContext))
-        {
-            style = ScalarStyle.DoubleQuoted;
-        }
-
-        return style;
     }
 
     private static ScalarStyle Wanted(YamlScalar scalar, string? tag)
@@ -81,13 +43,7 @@ internal sealed partial class YamlWriter
 
     private void PutBlock(string value, bool literal)
     {
-        text.PutIndicator(literal ? "|" : ">", true);
-        var hints = YamlScalarText.BlockHints(value);
-        if (hints.Length > 0)
-        {
-            text.PutIndicator(hints, false);
-        }
-
+        YamlScalarText.PutBlockHead(text, value, literal);
         if (lineComment is null)
         {
             text.PutBreak();

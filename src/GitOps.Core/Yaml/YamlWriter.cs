@@ -12,7 +12,7 @@ internal sealed partial class YamlWriter
     private const int MaximumSimpleKey = 128;
 
     private readonly YamlFormat format;
-    private readonly YamlText text = new();
+    private readonly YamlText text = new(new StringBuilder());
     private readonly Stack<int> indents = [];
     private readonly Stack<bool> inSequenceItem = [];
     private string? headComment;

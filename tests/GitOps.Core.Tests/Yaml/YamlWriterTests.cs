@@ -16,6 +16,9 @@ public sealed class YamlWriterTests
         Gen.String[Gen.Char["ab: #-?,[]{}&*!|>'\"%@`\n\t0159.eEx_~<=\\é"], 0, 12],
         Gen.Int[0, Words.Length - 1].Select(i => Words[i]));
 
+    // Long enough for lines to be broken, and for keys that do not fit in front of a colon.
+    private static readonly Gen<string> LongText = Gen.String[Gen.Char["abcdefgh ijkl: #-é0159'\n"], 0, 200];
+
     // The one text that go-yaml prints as a key in a form that reads back as something else: a merge of mappings.
     private static readonly Gen<string> Key = Text.Where(text => text != "<<");
 
@@ -40,6 +43,15 @@ public sealed class YamlWriterTests
         var text = KubeYaml.Write(wrapped, false);
         Assert.Equal(wrapped, KubeYaml.ParseAll(text, "a.yaml")[0].Value);
         Assert.Equal(text, KubeYaml.Write(KubeYaml.ParseAll(text, "a.yaml")[0].Value, false));
+    });
+
+    [Fact]
+    public void A_value_prints_as_its_nodes_do() => Gen.Select(Value, LongText, Gen.Bool).Sample((value, text, sorted) =>
+    {
+        var map = KubeMap.Of(("value", value), ("text", text), (text, value), ("list", KubeList.Of(text, value, KubeList.Of(value, text))));
+
+        Assert.Equal(YamlWriter.Write(YamlValues.FromValue(map, sortKeys: sorted), YamlFormat.Kubernetes), KubeYaml.Write(map, sorted));
+        Assert.Equal(YamlWriter.Write(YamlValues.FromValue(value), YamlFormat.Kubernetes), KubeYaml.Write(value, false));
     });
 
     [Theory]

@@ -142,8 +142,11 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
         var due = new FieldTransformers(file, accumulator.Config, loader, context).All()
             .Select(planned => (Planned: planned, Source: source?.ConfiguredBy(file.Name, planned.Kind))).ToList();
         due.AddRange(Configured(file.Transformers, "transformers").Select(resource => (Planned(resource), OriginOf(resource))));
-        foreach (var (planned, changedBy) in due)
+        for (var i = 0; i < due.Count; i++)
         {
+            // Let go with its turn: thousands of patches are held otherwise until the last one has been applied.
+            var (planned, changedBy) = due[i];
+            due[i] = default;
             try
             {
                 planned.Transformer.Transform(accumulator.Map);

@@ -129,6 +129,10 @@ internal sealed class Resource
 
     public Dictionary<string, string> Annotations => Metadata("annotations");
 
+    /// <summary>The text of one annotation; null when absent.</summary>
+    public string? Annotation(string key) => Nodes.Find(Node, "metadata", "annotations") is YamlMapping annotations
+        && annotations.Pairs.FindLast(pair => Nodes.TextOf(pair.Key) == key) is { } found ? Nodes.TextOf(found.Value) : null;
+
     public void SetLabels(IReadOnlyDictionary<string, string> labels) => SetMetadata("labels", labels);
 
     public void SetAnnotations(IReadOnlyDictionary<string, string> annotations) => SetMetadata("annotations", annotations);

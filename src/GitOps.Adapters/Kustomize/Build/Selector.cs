@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.Kustomize.Build;
@@ -6,11 +5,11 @@ namespace GitOps.Adapters.Kustomize.Build;
 /// <summary>Selects objects by patterns on their kind, name and namespace, and by labels and annotations.</summary>
 internal sealed class Selector(ResId id, string annotations, string labels)
 {
-    private readonly Regex? group = Pattern(id.Kind.Group);
-    private readonly Regex? version = Pattern(id.Kind.Version);
-    private readonly Regex? kind = Pattern(id.Kind.Kind);
-    private readonly Regex? name = Pattern(id.Name);
-    private readonly Regex? ns = Pattern(id.Namespace);
+    private readonly NamePattern? group = NamePattern.From(id.Kind.Group);
+    private readonly NamePattern? version = NamePattern.From(id.Kind.Version);
+    private readonly NamePattern? kind = NamePattern.From(id.Kind.Kind);
+    private readonly NamePattern? name = NamePattern.From(id.Name);
+    private readonly NamePattern? ns = NamePattern.From(id.Namespace);
     private readonly LabelSelector annotationSelector = LabelSelector.Parse(annotations);
     private readonly LabelSelector labelSelector = LabelSelector.Parse(labels);
 
@@ -40,23 +39,5 @@ internal sealed class Selector(ResId id, string annotations, string labels)
     public bool MatchesLabels(Resource resource) =>
         (labels.Length == 0 || labelSelector.Matches(resource.Labels)) && (annotations.Length == 0 || annotationSelector.Matches(resource.Annotations));
 
-    private static bool Matches(Regex? pattern, string text) => pattern is null || pattern.IsMatch(text);
-
-    private static Regex? Pattern(string pattern)
-    {
-        if (pattern.Length == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            // Linear in the text, as Go's expressions are: patterns come from strangers.
-            return new Regex($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
-        {
-            throw new KustomizeException($"error parsing regexp `{pattern}`: {fault.Message}", fault) { Advice = "correct the pattern (look-around and back-references are not known)" };
-        }
-    }
+    private static bool Matches(NamePattern? pattern, string text) => pattern is null || pattern.Matches(text);
 }

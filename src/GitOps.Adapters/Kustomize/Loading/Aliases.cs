@@ -13,7 +13,73 @@ internal sealed class Aliases
 
     private Aliases(string file) => this.file = file;
 
-    public static YamlNode Expand(YamlNode node, string file) => new Aliases(file).Expand(node, false);
+    public static YamlNode Expand(YamlNode node, string file)
+    {
+        if (RefersTo(node))
+        {
+            return new Aliases(file).Expand(node, false);
+        }
+
+        Strip(node);
+        return node;
+    }
+
+    private static bool RefersTo(YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlSequence sequence:
+                foreach (var item in sequence.Items)
+                {
+                    if (RefersTo(item))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case YamlMapping mapping:
+                foreach (var pair in mapping.Pairs)
+                {
+                    if (IsMerge(pair.Key) || RefersTo(pair.Key) || RefersTo(pair.Value))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            default:
+                return node is YamlAlias;
+        }
+    }
+
+    private static bool IsMerge(YamlNode key) => key is YamlScalar { Value: "<<", Style: ScalarStyle.Plain };
+
+    // What making everything anew would leave behind: anchors, and the layout and comments of collections.
+    private static void Strip(YamlNode node)
+    {
+        node.Anchor = null;
+        switch (node)
+        {
+            case YamlSequence sequence:
+                sequence.IsFlow = false;
+                StripComments(sequence);
+                sequence.Items.ForEach(Strip);
+                break;
+            case YamlMapping mapping:
+                mapping.IsFlow = false;
+                StripComments(mapping);
+                foreach (var pair in mapping.Pairs)
+                {
+                    Strip(pair.Key);
+                    Strip(pair.Value);
+                }
+
+                break;
+        }
+    }
+
+    private static void StripComments(YamlNode node) => (node.HeadComment, node.LineComment, node.FootComment) = (null, null, null);
 
     private YamlNode Expand(YamlNode node, bool copied)
     {
@@ -62,7 +128,7 @@ internal sealed class Aliases
         List<YamlMapping>? merged = null;
         foreach (var pair in mapping.Pairs)
         {
-            if (pair.Key is YamlScalar { Value: "<<", Style: ScalarStyle.Plain })
+            if (IsMerge(pair.Key))
             {
                 merged ??= [];
                 merged.AddRange(Sources(pair.Value));

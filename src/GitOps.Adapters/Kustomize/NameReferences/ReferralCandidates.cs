@@ -13,9 +13,13 @@ internal sealed class ReferralCandidates
     {
         foreach (var resource in map.Resources)
         {
-            foreach (var name in resource.Previous.Select(previous => previous.Name).Distinct(StringComparer.Ordinal))
+            for (var i = 0; i < resource.Previous.Count; i++)
             {
-                Add(byPreviousName, name, resource);
+                var name = resource.Previous[i].Name;
+                if (resource.Previous.FindIndex(previous => previous.Name == name) == i)
+                {
+                    Add(byPreviousName, name, resource);
+                }
             }
 
             if (!resource.OriginalId.IsClusterScoped)

@@ -26,13 +26,16 @@ internal sealed class ImageTransformer : ITransformer
 
     private readonly ImageOverride image;
     private readonly ImmutableArray<FieldSpec> specs;
-    private readonly Regex pattern;
-    private readonly bool isLiteral;
+    private readonly Regex? pattern;
 
     public ImageTransformer(ImageOverride image, ImmutableArray<FieldSpec> specs)
     {
         (this.image, this.specs) = (image, specs);
-        isLiteral = !image.Name.AsSpan().ContainsAny(Special);
+        if (!image.Name.AsSpan().ContainsAny(Special))
+        {
+            return;
+        }
+
         try
         {
             pattern = new Regex($"^{image.Name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -89,7 +92,7 @@ internal sealed class ImageTransformer : ITransformer
     // The pattern of a name without special characters is simple enough to follow by hand.
     private bool Matches(string value)
     {
-        if (!isLiteral)
+        if (pattern is not null)
         {
             return pattern.IsMatch(value);
         }

@@ -42,7 +42,7 @@ internal sealed class NamespaceTransformer(string ns, ImmutableArray<FieldSpec> 
 
         foreach (var resource in map.Resources)
         {
-            if (resource.Node is not { Pairs.Count: > 0 } || resource.Annotations.GetValueOrDefault(BuildAnnotations.ChartMade) == "true")
+            if (resource.Node is not { Pairs.Count: > 0 } || resource.Annotation(BuildAnnotations.ChartMade) == "true")
             {
                 continue;
             }

@@ -8,7 +8,7 @@ namespace GitOps.Adapters.Kustomize.Transformers;
 /// <summary>Applies a strategic merge patch to an object.</summary>
 internal static class StrategicPatch
 {
-    /// <summary>Merges the patch; name, kind and namespace of the object stay, unless the patch may change them.</summary>
+    /// <summary>Merges the patch, which is used up by it; name, kind and namespace of the object stay, unless the patch may change them.</summary>
     public static void Apply(Resource target, Resource patch, Func<GroupVersionKind, SchemaNode?> schemas)
     {
         var (name, ns, kind) = (target.Name, target.Namespace, target.Kind.Kind);
@@ -20,7 +20,7 @@ internal static class StrategicPatch
         YamlNode? merged;
         try
         {
-            merged = KustomizeMerge.Merge(patch.Node!, target.Node!, schemas(target.Kind));
+            merged = KustomizeMerge.Merge(patch.Node!, target.Node!, schemas(target.Kind), keepPatch: false);
         }
         catch (ManifestException fault)
         {

@@ -5,7 +5,8 @@ namespace GitOps.Core.Yaml.Scanning;
 /// <summary>Plain scalars, over one or more lines.</summary>
 internal sealed partial class YamlScanner
 {
-    private readonly StringBuilder breaks = new();
+    // Line breaks inside of the scalar; most have none.
+    private readonly StringBuilder breaks = new(0);
 
     private YamlToken ScanPlain()
     {
@@ -26,7 +27,7 @@ internal sealed partial class YamlScanner
             {
                 if (first is null)
                 {
-                    first = cursor.Text[from..to];
+                    first = YamlWords.Of(cursor.Text.AsSpan(from, to - from));
                 }
                 else
                 {

@@ -14,7 +14,11 @@ internal sealed partial class YamlScanner
 
     private readonly YamlCursor cursor;
     private readonly int maximumDepth;
-    private readonly List<YamlToken> tokens = new(2 * KeptTokens);
+    // The list of the scanner before, empty again: files are small and many.
+    [ThreadStatic]
+    private static List<YamlToken>? spare;
+
+    private readonly List<YamlToken> tokens = TakeSpare() ?? new(2 * KeptTokens);
     private readonly List<YamlComment> comments = [];
     private readonly List<SimpleKey> keys = [];
     private readonly Stack<int> indents = [];
@@ -68,6 +72,20 @@ internal sealed partial class YamlScanner
             tokens.RemoveRange(0, head - 2);
             head = 2;
         }
+    }
+
+    /// <summary>Ends the work; nothing may be asked for any more.</summary>
+    public void Release()
+    {
+        tokens.Clear();
+        spare = tokens;
+    }
+
+    private static List<YamlToken>? TakeSpare()
+    {
+        var taken = spare;
+        spare = null;
+        return taken;
     }
 
     private void FetchMore()
