@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using GitOps.Adapters.Helm.Templates;
 
 namespace GitOps.Adapters.Helm.Functions;
@@ -7,9 +6,9 @@ namespace GitOps.Adapters.Helm.Functions;
 internal static class FunctionTable
 {
     /// <summary>The functions by name.</summary>
-    public static FrozenDictionary<string, TemplateFunction> All { get; } = Build();
+    public static IReadOnlyDictionary<string, TemplateFunction> All { get; } = Build();
 
-    private static FrozenDictionary<string, TemplateFunction> Build()
+    private static Dictionary<string, TemplateFunction> Build()
     {
         IEnumerable<TemplateFunction>[] families =
         [
@@ -40,11 +39,14 @@ internal static class FunctionTable
             YamlFunctions.All,
         ];
         var table = new Dictionary<string, TemplateFunction>(StringComparer.Ordinal);
-        foreach (var function in families.SelectMany(family => family))
+        foreach (var family in families)
         {
-            table[function.Name] = function;
+            foreach (var function in family)
+            {
+                table[function.Name] = function;
+            }
         }
 
-        return table.ToFrozenDictionary(StringComparer.Ordinal);
+        return table;
     }
 }

@@ -5,7 +5,7 @@ using GitOps.Adapters.Helm.Formatting;
 namespace GitOps.Adapters.Helm.Templates;
 
 /// <summary>Cuts the text of a template into tokens, with the trimming of white space beside <c>{{-</c> and <c>-}}</c> done.</summary>
-/// <remarks>A fault ends the list with an <see cref="TokenKind.Error"/> token, so that the parser reports whichever fault comes first.</remarks>
+/// <remarks>A fault ends the tokens with one of kind <see cref="TokenKind.Error"/>, so that the parser reports whichever fault comes first.</remarks>
 internal ref struct Lexer
 {
     private const string LeftDelimiter = "{{";
@@ -14,9 +14,12 @@ internal ref struct Lexer
     private const string CommentEnd = "*/";
     private const int TrimMarkerLength = 2;
     private const int EndOfInput = -1;
+    private const int TokensOfAction = 8;
 
     private readonly string input;
-    private readonly List<Token> tokens;
+    private Token[] tokens;
+    private int count;
+    private string fault = string.Empty;
     private int start;
     private int position;
     private int line;
@@ -26,27 +29,29 @@ internal ref struct Lexer
     private Lexer(string input)
     {
         this.input = input;
-        tokens = new List<Token>(Math.Max(16, input.Length / 12));
+        tokens = new Token[(TokensOfAction * input.AsSpan().Count(LeftDelimiter)) + 2];
         line = 1;
         startLine = 1;
     }
 
-    /// <summary>All tokens; the last is <see cref="TokenKind.EndOfFile"/> or <see cref="TokenKind.Error"/>.</summary>
-    public static List<Token> Read(string text)
+    /// <summary>All tokens; the last is <see cref="TokenKind.EndOfFile"/>, or <see cref="TokenKind.Error"/> with the fault in Go's words.</summary>
+    public static Token[] Read(string text, out string fault)
     {
         var lexer = new Lexer(text);
         while (lexer.ReadText() && lexer.ReadAction())
         {
         }
 
+        fault = lexer.fault;
+        Array.Resize(ref lexer.tokens, lexer.count);
         return lexer.tokens;
     }
 
     private static bool IsSpace(int c) => c is ' ' or '\t' or '\r' or '\n';
 
-    private static bool IsLetterOrDigit(int c) => c == '_' || (c >= 0 && Rune.IsValid(c) && (Rune.IsLetter(new Rune(c)) || Rune.IsDigit(new Rune(c))));
+    private static bool IsLetterOrDigit(int c) => c is >= 0 and < 0x80 ? char.IsAsciiLetterOrDigit((char)c) || c == '_' : (c >= 0 && Rune.IsValid(c) && (Rune.IsLetter(new Rune(c)) || Rune.IsDigit(new Rune(c))));
 
-    private static TokenKind KeywordOf(string word) => word switch
+    private static TokenKind KeywordOf(ReadOnlySpan<char> word) => word switch
     {
         "block" => TokenKind.Block,
         "break" => TokenKind.Break,
@@ -99,7 +104,7 @@ internal ref struct Lexer
 
             if (end > start)
             {
-                tokens.Add(new Token(TokenKind.Text, start, input[start..end], startLine));
+                Add(new Token(TokenKind.Text, start, end - start, startLine));
             }
 
             position = at;
@@ -173,7 +178,7 @@ internal ref struct Lexer
                 }
 
                 var at = trim ? position + TrimMarkerLength : position;
-                tokens.Add(new Token(TokenKind.RightDelimiter, at, RightDelimiter, startLine));
+                Add(new Token(TokenKind.RightDelimiter, at, RightDelimiter.Length, startLine));
                 SkipRightDelimiter(trim);
                 CountLines();
                 Ignore();
@@ -237,7 +242,7 @@ internal ref struct Lexer
     private bool ReadIdentifier()
     {
         var last = SkipLettersAndDigits();
-        return AtTerminator() ? Emit(KeywordOf(input[start..position])) : Fail($"bad character {Describe(last)}");
+        return AtTerminator() ? Emit(KeywordOf(input.AsSpan(start, position - start))) : Fail($"bad character {Describe(last)}");
     }
 
     private bool ReadName(TokenKind kind)
@@ -406,14 +411,25 @@ internal ref struct Lexer
 
     private bool Emit(TokenKind kind)
     {
-        tokens.Add(new Token(kind, start, input[start..position], startLine));
+        Add(new Token(kind, start, position - start, startLine));
         Ignore();
         return true;
     }
 
-    private readonly bool Fail(string message)
+    private bool Fail(string message)
     {
-        tokens.Add(new Token(TokenKind.Error, start, message, startLine));
+        fault = message;
+        Add(new Token(TokenKind.Error, start, 0, startLine));
         return false;
+    }
+
+    private void Add(Token token)
+    {
+        if (count == tokens.Length)
+        {
+            Array.Resize(ref tokens, tokens.Length * 2);
+        }
+
+        tokens[count++] = token;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ListNode(TemplateSource source, int position, List<Node> n
     public Node[] Nodes { get; } = [.. nodes];
 
     /// <summary>Whether nothing but white space is there; such a definition does not replace another.</summary>
-    public bool IsEmpty { get; } = nodes.TrueForAll(node => node is TextNode text && string.IsNullOrWhiteSpace(text.Text));
+    public bool IsEmpty { get; } = nodes.TrueForAll(static node => node is TextNode text && string.IsNullOrWhiteSpace(text.Text));
 
     public override string ToString() => string.Concat(Nodes.Select(node => node.ToString()));
 }
@@ -89,10 +89,10 @@ internal sealed class IdentifierNode(TemplateSource source, int position, string
 }
 
 /// <summary><c>$x</c> with the fields behind it.</summary>
-internal sealed class VariableNode(TemplateSource source, int position, string text) : Node(source, position)
+internal sealed class VariableNode(TemplateSource source, int position, string[] path) : Node(source, position)
 {
     /// <summary>The variable's name with <c>$</c>, then fields.</summary>
-    public string[] Path { get; } = [.. text.Split('.').Select(string.Intern)];
+    public string[] Path { get; } = path;
 
     public override string ToString() => string.Join('.', Path);
 }
@@ -110,19 +110,19 @@ internal sealed class NilNode(TemplateSource source, int position) : Node(source
 }
 
 /// <summary><c>.a.b</c></summary>
-internal sealed class FieldNode(TemplateSource source, int position, string text) : Node(source, position)
+internal sealed class FieldNode(TemplateSource source, int position, string[] path) : Node(source, position)
 {
-    public string[] Path { get; } = [.. text[1..].Split('.').Select(string.Intern)];
+    public string[] Path { get; } = path;
 
     public override string ToString() => "." + string.Join('.', Path);
 }
 
 /// <summary>Fields behind something in parentheses or a function.</summary>
-internal sealed class ChainNode(TemplateSource source, int position, Node operand, List<string> fields) : Node(source, position)
+internal sealed class ChainNode(TemplateSource source, int position, Node operand, string[] fields) : Node(source, position)
 {
     public Node Operand { get; } = operand;
 
-    public string[] Fields { get; } = [.. fields.Select(string.Intern)];
+    public string[] Fields { get; } = fields;
 
     public override string ToString() => (Operand is PipeNode ? $"({Operand})" : Operand.ToString()) + string.Concat(Fields.Select(field => "." + field));
 }

@@ -60,7 +60,7 @@ internal sealed partial class Parser
             return false;
         }
 
-        if (next is not { Kind: TokenKind.Character, Text: "," })
+        if (next.Kind != TokenKind.Character || source.Text[next.Position] != ',')
         {
             at = before;
             return false;
@@ -79,8 +79,9 @@ internal sealed partial class Parser
 
     private void Declare(Token variable, List<VariableNode> declarations)
     {
-        declarations.Add(new VariableNode(source, variable.Position, variable.Text));
-        variables.Add(variable.Text);
+        var name = NameOf(variable);
+        declarations.Add(new VariableNode(source, variable.Position, [name]));
+        variables.Add(name);
     }
 
     private void Check(List<CommandNode> commands, string context)
@@ -142,16 +143,15 @@ internal sealed partial class Parser
         var fields = new List<string>();
         while (Peek().Kind == TokenKind.Field)
         {
-            fields.Add(Next().Text[1..]);
+            fields.Add(FieldOf(Next()));
         }
 
-        var tail = string.Concat(fields.Select(field => "." + field));
         return term switch
         {
-            FieldNode => new FieldNode(source, position, term + tail),
-            VariableNode => new VariableNode(source, position, term + tail),
+            FieldNode field => new FieldNode(source, position, [.. field.Path, .. fields]),
+            VariableNode variable => new VariableNode(source, position, [.. variable.Path, .. fields]),
             BoolNode or StringNode or NumberNode or NilNode or DotNode => throw Error($"unexpected . after term {GoQuote.Quote(term.ToString()!)}"),
-            _ => new ChainNode(source, position, term, fields),
+            _ => new ChainNode(source, position, term, [.. fields]),
         };
     }
 
@@ -162,29 +162,33 @@ internal sealed partial class Parser
         switch (token.Kind)
         {
             case TokenKind.Identifier:
-                return functions.TryGetValue(token.Text, out var function)
-                    ? new IdentifierNode(source, token.Position, token.Text, function)
-                    : throw Error($"function {GoQuote.Quote(token.Text)} not defined");
+                var name = NameOf(token);
+                return functions.TryGetValue(name, out var function)
+                    ? new IdentifierNode(source, token.Position, name, function)
+                    : throw Error($"function {GoQuote.Quote(name)} not defined");
             case TokenKind.Dot:
                 return new DotNode(source, token.Position);
             case TokenKind.Nil:
                 return new NilNode(source, token.Position);
             case TokenKind.Variable:
-                return variables.Contains(token.Text)
-                    ? new VariableNode(source, token.Position, token.Text)
-                    : throw Error($"undefined variable {GoQuote.Quote(token.Text)}");
+                var variable = NameOf(token);
+                return variables.Contains(variable)
+                    ? new VariableNode(source, token.Position, [variable])
+                    : throw Error($"undefined variable {GoQuote.Quote(variable)}");
             case TokenKind.Field:
-                return new FieldNode(source, token.Position, token.Text);
+                return new FieldNode(source, token.Position, [FieldOf(token)]);
             case TokenKind.Bool:
-                return new BoolNode(source, token.Position, token.Text == "true");
+                return new BoolNode(source, token.Position, TextOf(token) is "true");
             case TokenKind.CharacterConstant or TokenKind.Complex or TokenKind.Number:
-                return NumberLiteral.Parse(token.Text, token.Kind, out var fault) is { } literal
-                    ? new NumberNode(source, token.Position, token.Text, literal)
+                var number = TextOf(token).ToString();
+                return NumberLiteral.Parse(number, token.Kind, out var fault) is { } literal
+                    ? new NumberNode(source, token.Position, number, literal)
                     : throw Error(fault);
             case TokenKind.LeftParenthesis:
                 return Pipeline("parenthesized pipeline", TokenKind.RightParenthesis);
             case TokenKind.String or TokenKind.RawString:
-                return new StringNode(source, token.Position, token.Text, Unquote(token.Text));
+                var quoted = TextOf(token).ToString();
+                return new StringNode(source, token.Position, quoted, Unquote(quoted));
             default:
                 at = before;
                 return null;

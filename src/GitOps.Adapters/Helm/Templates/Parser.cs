@@ -1,4 +1,5 @@
 using GitOps.Adapters.Helm.Formatting;
+using GitOps.Adapters.Helm.Go;
 
 namespace GitOps.Adapters.Helm.Templates;
 
@@ -11,7 +12,8 @@ internal sealed partial class Parser
 
     private readonly TemplateSource source;
     private readonly IReadOnlyDictionary<string, TemplateFunction> functions;
-    private readonly List<Token> tokens;
+    private readonly Token[] tokens;
+    private readonly string tokenFault;
     private readonly Dictionary<string, ListNode> definitions = new(StringComparer.Ordinal);
     private List<string> variables = ["$"];
     private int at;
@@ -24,7 +26,7 @@ internal sealed partial class Parser
     {
         this.source = source;
         this.functions = functions;
-        tokens = Lexer.Read(source.Text);
+        tokens = Lexer.Read(source.Text, out tokenFault);
     }
 
     /// <summary>Parses a template file.</summary>
@@ -127,7 +129,7 @@ internal sealed partial class Parser
         switch (token.Kind)
         {
             case TokenKind.Text:
-                return new TextNode(source, token.Position, token.Text);
+                return new TextNode(source, token.Position, TextOf(token).ToString());
             case TokenKind.LeftDelimiter:
                 actionLine = token.Line;
                 var action = Action();
@@ -244,7 +246,7 @@ internal sealed partial class Parser
     }
 
     private string TemplateName(Token token, string context) => token.Kind is TokenKind.String or TokenKind.RawString
-        ? Unquote(token.Text)
+        ? Unquote(TextOf(token).ToString())
         : throw Unexpected(token, context);
 
     private string Unquote(string text) => GoUnquote.String(text) ?? throw Error("invalid syntax");
@@ -260,10 +262,10 @@ internal sealed partial class Parser
     private Token Next()
     {
         // The last token stays: what reads on sees the end or the fault again.
-        var token = tokens[Math.Min(at, tokens.Count - 1)];
-        furthest = Math.Max(furthest, Math.Min(at, tokens.Count - 1));
+        var place = Math.Min(at, tokens.Length - 1);
+        furthest = Math.Max(furthest, place);
         at++;
-        return token;
+        return tokens[place];
     }
 
     private Token Peek()
@@ -302,21 +304,42 @@ internal sealed partial class Parser
     {
         if (token.Kind != TokenKind.Error)
         {
-            return Error($"unexpected {token} in {context}");
+            return Error($"unexpected {Describe(token)} in {context}");
         }
 
         var extra = string.Empty;
         if (actionLine != 0 && actionLine != token.Line)
         {
             extra = $" in action started at {source.Name}:{actionLine}";
-            if (token.Text.EndsWith(" action", StringComparison.Ordinal))
+            if (tokenFault.EndsWith(" action", StringComparison.Ordinal))
             {
                 extra = extra[" in action".Length..];
             }
         }
 
-        return Error(token.Text + extra);
+        return Error(tokenFault + extra);
     }
 
     private TemplateParseException Error(string message) => new(source.Name, tokens[furthest].Line, message);
+
+    private ReadOnlySpan<char> TextOf(Token token) => source.Text.AsSpan(token.Position, token.Length);
+
+    private string NameOf(Token token) => Names.Of(TextOf(token));
+
+    // Without the dot in front.
+    private string FieldOf(Token token) => Names.Of(TextOf(token)[1..]);
+
+    // The token as Go names it in an error.
+    private string Describe(Token token)
+    {
+        const int Shown = 10;
+        var text = TextOf(token).ToString();
+        return token.Kind switch
+        {
+            TokenKind.EndOfFile => "EOF",
+            > TokenKind.Keyword => $"<{text}>",
+            _ when GoText.ByteLength(text) > Shown => GoQuote.Quote(GoText.FirstRunes(text, Shown)) + "...",
+            _ => GoQuote.Quote(text),
+        };
+    }
 }

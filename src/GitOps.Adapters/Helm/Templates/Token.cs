@@ -39,16 +39,5 @@ internal enum TokenKind
     With,
 }
 
-/// <summary>A token with its place in the text of the template.</summary>
-internal readonly record struct Token(TokenKind Kind, int Position, string Text, int Line)
-{
-    /// <summary>The token as Go names it in an error.</summary>
-    public override string ToString() => Kind switch
-    {
-        TokenKind.EndOfFile => "EOF",
-        TokenKind.Error => Text,
-        > TokenKind.Keyword => $"<{Text}>",
-        _ when Go.GoText.ByteLength(Text) > 10 => Formatting.GoQuote.Quote(Go.GoText.FirstRunes(Text, 10)) + "...",
-        _ => Formatting.GoQuote.Quote(Text),
-    };
-}
+/// <summary>A token as its place in the text of the template; the parser cuts out what it keeps.</summary>
+internal readonly record struct Token(TokenKind Kind, int Position, int Length, int Line);

@@ -48,7 +48,7 @@ internal sealed class VariableStack
         return at >= 0;
     }
 
-    // Names are interned by the parser, so that the reference decides almost always.
+    // Names are mostly one string each, so that the reference decides almost always.
     private int Find(string name, int floor)
     {
         for (var i = Count - 1; i >= floor; i--)

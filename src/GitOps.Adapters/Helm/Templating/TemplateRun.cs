@@ -11,6 +11,7 @@ namespace GitOps.Adapters.Helm.Templating;
 internal static class TemplateRun
 {
     private const string NoValue = "<no value>";
+    private const int ParallelFrom = 64 * 1024;
 
     /// <summary>Renders every template that is no partial.</summary>
     /// <returns>Text by full name, in the order of execution.</returns>
@@ -55,22 +56,36 @@ internal static class TemplateRun
         }
     }
 
+    // Files are parsed beside each other where they are many, and added in order. The first fault in order is reported.
     private static TemplateSet Parse(List<RunTemplate> templates)
     {
+        var unknown = templates.FindAll(static template => !template.Owner.ParsedTemplates.ContainsKey(template.Name));
+        if (unknown.Sum(static template => template.File.Content.Length) > ParallelFrom)
+        {
+            Parallel.ForEach(unknown, template => TryParse(template, out _));
+        }
+
         var set = new TemplateSet(FunctionTable.All);
         foreach (var template in templates)
         {
-            try
-            {
-                set.Add(template.Owner.ParsedTemplates.GetOrAdd(template.Name, name => Parser.Parse(name, template.File.Text, FunctionTable.All)));
-            }
-            catch (TemplateParseException e)
-            {
-                throw TemplateFaults.Of(e);
-            }
+            set.Add(TryParse(template, out var fault) ?? throw TemplateFaults.Of(fault!));
         }
 
         return set;
+    }
+
+    private static Dictionary<string, ListNode>? TryParse(RunTemplate template, out TemplateParseException? fault)
+    {
+        fault = null;
+        try
+        {
+            return template.Owner.ParsedTemplates.GetOrAdd(template.Name, static (name, text) => Parser.Parse(name, text, FunctionTable.All), template.File.Text);
+        }
+        catch (TemplateParseException e)
+        {
+            fault = e;
+            return null;
+        }
     }
 
     private static GoMap Collect(ChartInstance chart, string path, bool isRoot, GoMap parent, List<RunTemplate> templates)
