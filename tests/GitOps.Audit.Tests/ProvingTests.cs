@@ -144,7 +144,7 @@ public sealed class ProvingTests
 
         var rendered = await fleet.RunAsync("replay", "--render");
 
-        Assert.Equal(ExitCode.No, rendered.ExitCode);
+        Assert.Equal((ExitCode.No, string.Empty), (rendered.ExitCode, rendered.Error));
         Assert.Contains("input not available: the declaration sha256:d1", rendered.Lines[0], StringComparison.Ordinal);
     }
 

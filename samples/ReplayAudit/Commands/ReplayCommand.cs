@@ -15,7 +15,7 @@ internal static class ReplayCommand
 {
     public static Command Create(SharedOptions shared)
     {
-        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Compare the status of the custom resources of this cluster too; with --render, take substitution variables from it.", HelpName = "FILE" };
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Compare the status of the custom resources of this cluster too; with --render, take from it the Secrets that variables, values and sources need.", HelpName = "FILE" };
         var into = new Option<string?>("--into") { Description = "Copy the events into this fresh store, and replay from there.", HelpName = "STORE" };
         var render = new Option<bool>("--render") { Description = "Fetch each recorded revision again, render it again, and compare its digest with what was applied." };
         var key = new Option<string?>("--redaction-key") { Description = "With --render: the host's key for digests of Secret values; redaction.key beside the store if not given.", HelpName = "FILE" };

@@ -1,9 +1,12 @@
 using GitOps.Adapters.Git;
+using GitOps.Adapters.Helm;
 using GitOps.Adapters.Kustomize;
+using GitOps.Adapters.Oci;
 using GitOps.Core.Audit.Rendering;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using ReplayAudit.CommandLine;
@@ -21,10 +24,13 @@ internal static class Rerendering
         var fetched = Directory.CreateTempSubdirectory("gitops-audit-");
         try
         {
-            inquiry.Rooms.UseGit(options => options.DataFolder = fetched.FullName).UseKustomize();
+            inquiry.Rooms.UseGit(options => options.DataFolder = Path.Combine(fetched.FullName, "git"))
+                .UseOci(options => options.DataFolder = Path.Combine(fetched.FullName, "oci"))
+                .UseHelm(options => options.DataFolder = Path.Combine(fetched.FullName, "helm"))
+                .UseKustomize();
             var services = inquiry.Services;
             var replay = new RenderReplay(
-                inquiry.Events, inquiry.Contents, services.GetServices<ISourceFetcher>(), services.GetServices<IManifestRenderer>(), services.GetService<ICluster>(),
+                inquiry.Events, inquiry.Contents, services.GetServices<ISourceFetcher>(), services.GetServices<IManifestRenderer>(), services.GetServices<IReleaseRenderer>(), services.GetService<ICluster>(),
                 await ReadKeyAsync(inquiry, keyFile, cancellationToken));
             var counts = new Dictionary<RenderOutcome, int>();
             await foreach (var verdict in replay.RunAsync(cancellationToken))

@@ -140,6 +140,7 @@ internal sealed record DeploymentState
         ReconciliationFailed e => Failing(state, e, at),
         DeploymentRequestHandled e => state with { HandledRequest = e.Token },
         DeploymentRetired => Initial with { IsRetired = true },
+        ReleaseActionStarted { InputsDigest.Length: > 0 } e => state with { Blocked = null, RenderedFrom = e.Inputs, RenderedInputs = e.InputsDigest },
         ReleaseActionStarted => state with { Blocked = null },
         ReleaseHookStarted or ReleaseHookEnded or ReleaseInstalled or ReleaseUpgraded or ReleaseRolledBack or ReleaseTested or ReleaseUninstalled
             or ReleaseActionFailed or ReleaseUnlocked or ReleaseTakenOver or DriftResolved => state with { HealthSince = null },

@@ -33,7 +33,7 @@ public sealed class EventCatalog
     /// <summary>Every event of the engine.</summary>
     public static EventCatalog Default { get; } = new(
         [.. Sources.SourceEvents.Names, .. Deployments.DeploymentEvents.Names, .. Releases.ReleaseEvents.Names, .. Audit.CheckpointEvents.Names],
-        [.. Sources.SourceEvents.Upcasters, .. Deployments.DeploymentEvents.Upcasters, .. Audit.CheckpointEvents.Upcasters]);
+        [.. Sources.SourceEvents.Upcasters, .. Deployments.DeploymentEvents.Upcasters, .. Releases.ReleaseEvents.Upcasters, .. Audit.CheckpointEvents.Upcasters]);
 
     /// <summary>All names with version, also those that only an upcaster knows.</summary>
     public IEnumerable<string> Names => types.Keys.Concat(upcasters.Keys).Order(StringComparer.Ordinal);

@@ -29,7 +29,7 @@ internal static class ReleaseDecider
 
         if (prepared.Plan is { } made && prepared.Started.Inputs is { } inputs && prepared.ManifestsDigest != state.RenderedDigest)
         {
-            yield return new ManifestsRendered(inputs, made.ManifestsDigest, prepared.ObjectCount, prepared.Provenance, prepared.InputsDigest);
+            yield return new ManifestsRendered(inputs, made.ManifestsDigest, prepared.ObjectCount, prepared.Provenance, prepared.Started.InputsDigest);
         }
 
         yield return prepared.Started;

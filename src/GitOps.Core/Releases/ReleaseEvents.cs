@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using GitOps.Core.Deployments;
+using GitOps.Core.Deployments.Rendering;
+using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using NodaTime;
 
@@ -10,7 +12,8 @@ namespace GitOps.Core.Releases;
 /// <param name="Release">The revision that is made or acted on, as its record will say it.</param>
 /// <param name="Target">The revision that is rolled back to; 0 for every other action.</param>
 /// <param name="Inputs">What the release was rendered from; null where nothing is rendered.</param>
-public sealed record ReleaseActionStarted(ReleaseAction Action, ReleaseSnapshot Release, int Target, RenderKey? Inputs) : DeploymentEvent;
+/// <param name="InputsDigest">The files and values that were read (<see cref="RenderRecord"/>) in the content store; empty where nothing is rendered, and in events from before they were kept.</param>
+public sealed record ReleaseActionStarted(ReleaseAction Action, ReleaseSnapshot Release, int Target, RenderKey? Inputs, string InputsDigest = "") : DeploymentEvent;
 
 /// <summary>Intent before deed: a hook is going to run.</summary>
 /// <param name="Moment">When in the action: <c>pre-install</c>, <c>test</c> and so on.</param>
@@ -167,7 +170,7 @@ internal static class ReleaseEvents
     [
         new("deployment.drift-resolved/v1", typeof(DriftResolved)),
         new("deployment.release-action-failed/v1", typeof(ReleaseActionFailed)),
-        new("deployment.release-action-started/v1", typeof(ReleaseActionStarted)),
+        new("deployment.release-action-started/v2", typeof(ReleaseActionStarted)),
         new("deployment.release-hook-ended/v1", typeof(ReleaseHookEnded)),
         new("deployment.release-hook-started/v1", typeof(ReleaseHookStarted)),
         new("deployment.release-installed/v1", typeof(ReleaseInstalled)),
@@ -178,4 +181,7 @@ internal static class ReleaseEvents
         new("deployment.release-unlocked/v1", typeof(ReleaseUnlocked)),
         new("deployment.release-upgraded/v1", typeof(ReleaseUpgraded)),
     ];
+
+    // The first version did not tell which files and values were read.
+    public static IReadOnlyList<Upcaster> Upcasters { get; } = [Upcaster.Adding("deployment.release-action-started/v1", "deployment.release-action-started/v2", "inputsDigest")];
 }

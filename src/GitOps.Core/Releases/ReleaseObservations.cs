@@ -16,7 +16,7 @@ internal abstract record ReleaseObservation : DeploymentObservation
     public sealed record RecordsRead(ReleaseSeen Seen, ReleaseWish? Wish) : ReleaseObservation;
 
     /// <summary>An action can begin: what it will make is rendered and compared with what is there.</summary>
-    public sealed record Prepared(ReleaseActionStarted Started, string TakenOver, string ManifestsDigest, int ObjectCount, Provenance Provenance, ApplyPlanned? Plan, string InputsDigest = "") : ReleaseObservation;
+    public sealed record Prepared(ReleaseActionStarted Started, string TakenOver, string ManifestsDigest, int ObjectCount, Provenance Provenance, ApplyPlanned? Plan) : ReleaseObservation;
 
     /// <summary>The record of the action is in the cluster.</summary>
     public sealed record RecordKept(ReleaseSeen Seen) : ReleaseObservation;

@@ -82,7 +82,7 @@ internal sealed class ReleasePreparation(ReleaseReading reading, ReleaseRenderin
         RefuseDuplicates(objects);
         var digest = await KeepAsync(objects, cancellationToken).ConfigureAwait(false);
         var plan = Plan(seen.Last is null or { Status: ReleaseStatus.Uninstalled } ? [] : seen.Last.Objects, objects, run.Prepared.Crds, state, facts.Inputs!, digest);
-        return new ReleaseObservation.Prepared(new ReleaseActionStarted(step.Action, wanted, 0, facts.Inputs), step.TakenOver, digest, objects.Length, run.Artifact!.Provenance, plan, run.Prepared.InputsDigest);
+        return new ReleaseObservation.Prepared(new ReleaseActionStarted(step.Action, wanted, 0, facts.Inputs, run.Prepared.InputsDigest), step.TakenOver, digest, objects.Length, run.Artifact!.Provenance, plan);
     }
 
     private async Task<ReleaseObservation> RollbackAsync(DeploymentRun run, DeploymentState state, ReleaseLedger ledger, ReleaseFacts release, RenderKey inputs, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed class ChartHttpServer : IAsyncDisposable
 {
     private readonly WebApplication application;
     private readonly ConcurrentDictionary<string, byte[]> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> published = new(StringComparer.Ordinal);
 
     private ChartHttpServer(WebApplication application) => this.application = application;
 
@@ -58,17 +59,27 @@ internal sealed class ChartHttpServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The one template of what is published from now on.</summary>
+    public string Template { get; set; } =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-config\ndata:\n  version: {{ .Chart.Version | quote }}\n  text: {{ .Values.text | quote }}\n";
+
     /// <summary>Publishes versions of the chart; others are no longer listed.</summary>
     public void Publish(params ReadOnlySpan<string> versions)
     {
         var index = new StringBuilder("apiVersion: v1\nentries:\n  app:\n");
         foreach (var version in versions)
         {
-            files[$"/app-{version}.tgz"] = Artifacts.Pack(
-                ("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: {version}\n"),
-                ("app/values.yaml", "text: default\n"),
-                ("app/values-large.yaml", "text: large\n"),
-                ("app/templates/config.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-config\ndata:\n  version: {{ .Chart.Version | quote }}\n  text: {{ .Values.text | quote }}\n"));
+            // What is published already stays the archive that it is, unless its template is another.
+            if (!published.TryGetValue(version, out var template) || template != Template)
+            {
+                published[version] = Template;
+                files[$"/app-{version}.tgz"] = Artifacts.Pack(
+                    ("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: {version}\n"),
+                    ("app/values.yaml", "text: default\n"),
+                    ("app/values-large.yaml", "text: large\n"),
+                    ("app/templates/config.yaml", Template));
+            }
+
             index.Append($"  - name: app\n    version: {version}\n    urls: [app-{version}.tgz]\n");
         }
 

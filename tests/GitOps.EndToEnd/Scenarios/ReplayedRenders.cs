@@ -60,6 +60,12 @@ public sealed class ReplayedRenders
             Assert.All(await otherRenderer.RunAsync(engine, engine.Cluster, redaction, labelled: true), item => AssertIs(RenderOutcome.Differs, "renders to sha256:", item));
         }
 
+        using (var otherWord = new Apart())
+        {
+            await SpeakAsync(engine, "close sesame");
+            Assert.All(await otherWord.RunAsync(engine, engine.Cluster, redaction), item => AssertIs(RenderOutcome.InputMissing, $"Secret/{engine.Space}/words is not what it was then", item));
+        }
+
         Directory.Move(engine.Repository.Folder, engine.Repository.Folder + ".gone");
         using var noSource = new Apart();
         Assert.All(await noSource.RunAsync(engine, engine.Cluster, redaction), item => Assert.Equal(RenderOutcome.SourceGone, item.Outcome));
@@ -72,15 +78,17 @@ public sealed class ReplayedRenders
         Assert.Contains(why, verdict.Why, StringComparison.Ordinal);
     }
 
+    private static Task SpeakAsync(TestEngine engine, string word) => engine.ApplyAsync(new KubeObject(KubeMap.Of(
+        ("apiVersion", (KubeValue)"v1"), ("kind", "Secret"),
+        ("metadata", KubeMap.Of(("name", (KubeValue)"words"), ("namespace", engine.Space))),
+        ("stringData", KubeMap.Of(("word", (KubeValue)word))))));
+
     /// <summary>Three revisions with a Secret whose value is substituted from the cluster.</summary>
     private static async Task<TestEngine> FleetAsync()
     {
         var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one")), ("apps/secret.yaml", Secret)]);
-        await engine.ApplyAsync(new KubeObject(KubeMap.Of(
-            ("apiVersion", (KubeValue)"v1"), ("kind", "ConfigMap"),
-            ("metadata", KubeMap.Of(("name", (KubeValue)"words"), ("namespace", engine.Space))),
-            ("data", KubeMap.Of(("word", (KubeValue)"open sesame"))))));
-        var from = KubeMap.Of(("kind", (KubeValue)"ConfigMap"), ("name", "words"));
+        await SpeakAsync(engine, "open sesame");
+        var from = KubeMap.Of(("kind", (KubeValue)"Secret"), ("name", "words"));
         await engine.DeclareAsync("apps", "./apps", ("postBuild", KubeMap.Of(("substituteFrom", (KubeValue)KubeList.Of(from)))));
         await engine.ReadyAsync("apps");
         await engine.ReadyAsync("apps", engine.Commit("Second", ("apps/config.yaml", Manifest.Config("settings", "two"))));
@@ -102,7 +110,7 @@ public sealed class ReplayedRenders
             await using var services = Services.BuildServiceProvider();
             var renderers = services.GetServices<IManifestRenderer>().Select(renderer => labelled ? new Labelling(renderer) : renderer);
             var replay = new RenderReplay(
-                engine.Events, engine.Services.GetRequiredService<IContentStore>(), services.GetServices<ISourceFetcher>(), renderers, cluster, redaction);
+                engine.Events, engine.Services.GetRequiredService<IContentStore>(), services.GetServices<ISourceFetcher>(), renderers, [], cluster, redaction);
             var verdicts = await replay.RunAsync(Token).ToListAsync(Token);
             Assert.Equal(3, verdicts.Count);
             return verdicts;

@@ -1,31 +1,38 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using GitOps.Core.Definitions;
-using GitOps.Core.Definitions.Parsing;
-using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
-using NodaTime;
 
 namespace GitOps.Core.Audit.Rendering;
 
 /// <summary>Fetches each recorded revision again, renders it again on the engine's own path, and compares the digest with what was applied.</summary>
 /// <param name="events">The log.</param>
-/// <param name="contents">Has the declarations that events name.</param>
+/// <param name="contents">Has the declarations and inputs that events name.</param>
 /// <param name="fetchers">Fetch sources; they keep what they fetch apart from the engine's.</param>
 /// <param name="renderers">Build manifests.</param>
-/// <param name="cluster">Has substitution variables and credentials of sources; null for none.</param>
+/// <param name="charts">Render releases.</param>
+/// <param name="cluster">Has Secrets that values come from, and credentials of sources; null for none. Nothing is written to it.</param>
 /// <param name="redaction">The host's key for digests of Secret values; null when it is not at hand.</param>
 public sealed class RenderReplay(
-    IEventReader events, IContentStore contents, IEnumerable<ISourceFetcher> fetchers, IEnumerable<IManifestRenderer> renderers, ICluster? cluster, Redaction? redaction)
+    IEventReader events,
+    IContentStore contents,
+    IEnumerable<ISourceFetcher> fetchers,
+    IEnumerable<IManifestRenderer> renderers,
+    IEnumerable<IReleaseRenderer> charts,
+    ICluster? cluster,
+    Redaction? redaction)
 {
-    private readonly ImmutableArray<ISourceFetcher> fetchers = [.. fetchers];
-    private readonly ImmutableArray<IManifestRenderer> renderers = [.. renderers];
+    private readonly RecordedDefinitions definitions = new(contents);
+    private readonly SourceTrees trees = new(fetchers);
+    private readonly SourcesAgain sources = new([.. fetchers], new RecordedDefinitions(contents), cluster);
+    private readonly KustomizationsAgain kustomizations = new(new SourceTrees(fetchers), renderers, cluster, redaction);
+    private readonly ReleasesAgain releases = new(charts, renderers, cluster, redaction);
 
-    /// <summary>A verdict for everything that came to a success, in the order of the log.</summary>
+    /// <summary>A verdict for everything that was applied, in the order of the log.</summary>
     /// <exception cref="UnreadableEventException">An event is of an unknown type or damaged.</exception>
     public async IAsyncEnumerable<RenderVerdict> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -37,140 +44,55 @@ public sealed class RenderReplay(
 
     private async Task<RenderVerdict> ProveAsync(RecordedRender record, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(record.Inputs.DefinitionDigest, cancellationToken).ConfigureAwait(false) is not DefinitionReading.Deployment { Definition: var definition })
-        {
-            return record.Verdict(RenderOutcome.InputMissing, $"the declaration {record.Inputs.DefinitionDigest} of the deployment is not kept, or is of a kind that this version does not read");
-        }
-
-        if (await ReadAsync(record.SourceDigest, cancellationToken).ConfigureAwait(false) is not DefinitionReading.Source { Definition: var declared })
-        {
-            return record.Verdict(RenderOutcome.InputMissing, $"the declaration {record.SourceDigest} of the source is not kept, or is of a kind that this version does not read");
-        }
-
         try
         {
-            var variables = await VariablesAsync(definition, record.Inputs.VariablesDigest, cancellationToken).ConfigureAwait(false);
-            var source = Pinned(declared, record.Provenance);
-            await FetchAsync(source, record, cancellationToken).ConfigureAwait(false);
-            return await RenderAsync(record, definition, source, variables, cancellationToken).ConfigureAwait(false);
+            var definition = await definitions.DeploymentAsync(record.Inputs.DefinitionDigest, cancellationToken).ConfigureAwait(false);
+            var kept = await KeptDocument.FindAsync<RenderRecord>(contents, record.InputsDigest, cancellationToken).ConfigureAwait(false);
+            var (source, artifact) = await sources.FetchAsync(record.Source, cancellationToken).ConfigureAwait(false);
+            using var tree = await OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
+            RefuseOther(record, kept, definition, artifact, tree);
+            if (definition is HelmRelease release && record.Release is not null)
+            {
+                await releases.ProveAsync(record, kept, release, tree, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await kustomizations.ProveAsync(record, kept, definition, source, artifact, cancellationToken).ConfigureAwait(false);
+            }
+
+            return record.Verdict(RenderOutcome.Proven);
         }
-        catch (MissingException missing)
+        catch (MissingInputException missing)
         {
             return record.Verdict(missing.Outcome, missing.Message);
         }
     }
 
-    private async Task<DefinitionReading?> ReadAsync(string digest, CancellationToken cancellationToken) =>
-        digest.Length > 0 && await contents.FindAsync(digest, cancellationToken).ConfigureAwait(false) is { } json
-            ? DefinitionReader.Read(new KubeObject(KubeJson.Parse(json).AsMap))
-            : null;
-
-    private async Task<SubstitutionVariables?> VariablesAsync(DeploymentDefinition definition, string digest, CancellationToken cancellationToken)
+    private async Task<IFileTree> OpenAsync(SourceDefinition source, Artifact artifact, CancellationToken cancellationToken)
     {
-        var isFromCluster = definition is Kustomization { PostBuild.SubstituteFrom.IsEmpty: false };
-        if (isFromCluster && cluster is null)
-        {
-            throw new MissingException(RenderOutcome.InputMissing, "its substitution variables are in the cluster, and no cluster was given");
-        }
-
-        SubstitutionVariables? variables;
         try
         {
-            variables = await Variables.ReadAsync(cluster!, definition, cancellationToken).ConfigureAwait(false);
+            return await trees.OpenAsync(source, artifact, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is FailureException or ClusterException)
+        catch (FailureException e)
         {
-            throw new MissingException(RenderOutcome.InputMissing, $"its substitution variables cannot be read: {exception.Message}", exception);
+            throw new MissingInputException(RenderOutcome.SourceGone, $"{source.Key}: {e.Failure.Message}", e);
         }
-
-        var now = variables is null ? string.Empty : redaction?.DigestOf(variables.ToCanonicalUtf8());
-        return now is null || now == digest
-            ? variables
-            : throw new MissingException(RenderOutcome.InputMissing, "its substitution variables are not those of then: they have another keyed digest, or the key is not the host's");
     }
 
-    /// <summary>The source as if it had been declared with the commit, wherever its branch points now.</summary>
-    private static SourceDefinition Pinned(SourceDefinition declared, Provenance provenance) => declared is GitRepository repository
-        ? repository with { Reference = new GitReference { Branch = repository.Reference.Branch, Commit = provenance.Commit }, Verification = null }
-        : declared;
-
-    private async Task FetchAsync(SourceDefinition source, RecordedRender record, CancellationToken cancellationToken)
+    private void RefuseOther(RecordedRender record, RenderRecord? kept, DeploymentDefinition definition, Artifact artifact, IFileTree tree)
     {
-        var fetcher = fetchers.FirstOrDefault(item => item.Supports(source))
-            ?? throw new MissingException(RenderOutcome.InputMissing, $"no fetcher for {source.Key.Kind} is at hand");
-        SecretData? credentials = null;
-        if (source.SecretName is { } name && cluster is not null)
+        if (artifact.Digest == record.Inputs.ArtifactDigest)
         {
-            try
-            {
-                credentials = await ClusterSecrets.FindAsync(cluster, source.Key.Namespace, name, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ClusterException e)
-            {
-                throw new MissingException(RenderOutcome.SourceGone, $"the credentials of the source cannot be read: {e.Message}", e);
-            }
+            return;
         }
 
-        switch (await fetcher.FetchAsync(new SourceFetch(source, null, credentials), cancellationToken).ConfigureAwait(false))
-        {
-            case SourceObservation.Broken { Failure: var failure }:
-                throw new MissingException(RenderOutcome.SourceGone, failure.Message);
-            case SourceObservation.Fetched { Artifact: var artifact } when artifact.Digest != record.Inputs.ArtifactDigest:
-                throw new MissingException(
-                    RenderOutcome.Differs, $"the source has other content for {record.Inputs.Revision} than then: {artifact.Digest} instead of {record.Inputs.ArtifactDigest}");
-            default:
-                return;
-        }
+        var files = kept is not null && redaction is not null && definition is HelmRelease release ? FilesThatDiffer(kept, RenderRecord.Of(tree, ReleaseRendering.FilesOf(tree, release), [], redaction)) : string.Empty;
+        throw new MissingInputException(
+            RenderOutcome.Differs, $"the source has other content for {record.Inputs.Revision} than then: {artifact.Digest} instead of {record.Inputs.ArtifactDigest}{files}");
     }
 
-    private async Task<RenderVerdict> RenderAsync(
-        RecordedRender record, DeploymentDefinition definition, SourceDefinition source, SubstitutionVariables? variables, CancellationToken cancellationToken)
-    {
-        var artifact = new Artifact(record.Inputs.Revision, record.Inputs.ArtifactDigest, record.Provenance);
-        var (rendered, needsKey) = (string.Empty, false);
-
-        // Whether Flux's own controllers are applied is an option of the host, which the log does not tell: either may be it.
-        foreach (var keepsControllers in (bool[])[false, true])
-        {
-            var settings = new EngineSettings("gitops-audit", 1, AllowCrossNamespaceReferences: true, keepsControllers);
-            var builder = new ManifestBuilder(new SourceTrees(fetchers), renderers, new DigestOnly(), new RenderCache(), settings, redaction ?? new Redaction(new byte[32]));
-            try
-            {
-                var built = await builder.BuildAsync(definition, source, artifact, record.Inputs, variables, [], withObjects: true, cancellationToken).ConfigureAwait(false);
-                if (built.Digest == record.ManifestsDigest)
-                {
-                    return record.Verdict(RenderOutcome.Proven);
-                }
-
-                (rendered, needsKey) = (built.Digest, redaction is null && built.Packed!.Unpack().Any(item => item.Kind == "Secret"));
-            }
-            catch (FailureException e)
-            {
-                return e.Failure.Reason == Reasons.ArtifactFailed
-                    ? record.Verdict(RenderOutcome.SourceGone, e.Message)
-                    : record.Verdict(RenderOutcome.Differs, $"it cannot be rendered any more: {e.Message}");
-            }
-        }
-
-        return needsKey
-            ? record.Verdict(RenderOutcome.InputMissing, "it has Secrets, whose values are compared by digests with the host's key, and the key is not at hand")
-            : record.Verdict(RenderOutcome.Differs, $"it renders to {rendered}");
-    }
-
-    private sealed class MissingException(RenderOutcome outcome, string message, Exception? cause = null) : Exception(message, cause)
-    {
-        public RenderOutcome Outcome { get; } = outcome;
-    }
-
-    /// <summary>What is rendered here is compared, not kept.</summary>
-    private sealed class DigestOnly : IContentStore
-    {
-        public Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => Task.FromResult(ContentDigest.Of(content.Span));
-
-        public Task<byte[]?> FindAsync(string digest, CancellationToken cancellationToken = default) => Task.FromResult<byte[]?>(null);
-
-        public Task<long> PruneAsync(Instant putBefore, IReadOnlySet<string> needed, CancellationToken cancellationToken = default) => Task.FromResult(0L);
-
-        public Task<Instant?> FindPrunedAsync(string digest, CancellationToken cancellationToken = default) => Task.FromResult<Instant?>(null);
-    }
+    private static string FilesThatDiffer(RenderRecord then, RenderRecord now) => InputComparison.IsPossible(then, now)
+        ? string.Concat(InputComparison.Between(then with { Objects = [], Remotes = [] }, now).Select(change => $"; {change.Path} was {change.Kind.ToString().ToLowerInvariant()}"))
+        : string.Empty;
 }
