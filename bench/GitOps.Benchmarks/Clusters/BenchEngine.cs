@@ -143,9 +143,17 @@ internal sealed class BenchEngine : IAsyncDisposable
         return version;
     }
 
+    // What one measurement leaves behind must not be cleaned up while the next one runs.
     public async ValueTask DisposeAsync()
     {
-        await Cluster.DeleteAsync(new ObjectRef(new GroupVersionKind(string.Empty, "v1", "Namespace"), string.Empty, Space), new DeleteOptions(), CancellationToken.None);
+        var space = new ObjectRef(new GroupVersionKind(string.Empty, "v1", "Namespace"), string.Empty, Space);
+        await Cluster.DeleteAsync(space, new DeleteOptions(), CancellationToken.None);
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await Cluster.FindAsync(space, CancellationToken.None) is not null)
+        {
+            await looks.WaitForNextTickAsync();
+        }
+
         await host.StopAsync();
         host.Dispose();
         Directory.Delete(data, recursive: true);

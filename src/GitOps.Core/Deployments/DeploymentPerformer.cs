@@ -36,7 +36,7 @@ internal sealed class DeploymentPerformer(
                 DeploymentStep.Report report => report.Broken,
                 DeploymentStep.Render => await RenderAsync(run, facts, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.Compare => await CompareAsync(run, state, facts, cancellationToken).ConfigureAwait(false),
-                DeploymentStep.Apply apply => await ApplyAsync(apply.Plan, run, facts, cancellationToken).ConfigureAwait(false),
+                DeploymentStep.Apply apply => await ApplyAsync(apply.Plan, run, state, facts, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.Prune prune => await PruneAsync(prune.Objects, run, facts, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.ConsiderDeletion => await ConsiderDeletionAsync(run, state, cancellationToken).ConfigureAwait(false),
                 DeploymentStep.AwaitHealth => await health.LookAsync(run, state, facts.Inputs!, cancellationToken).ConfigureAwait(false),
@@ -75,7 +75,7 @@ internal sealed class DeploymentPerformer(
         }
 
         var rendered = run.Rendered = await WithObjectsAsync(run, facts, cancellationToken).ConfigureAwait(false);
-        run.Compared = await comparer.CompareAsync(run.Target, rendered.Packed!.Unpack(), HowTo(run, TrustIn(run, expectsNoChange)), cancellationToken).ConfigureAwait(false);
+        run.Compared = await comparer.CompareAsync(run.Target, rendered.Packed!.Unpack(), HowTo(run, state, TrustIn(run, expectsNoChange)), cancellationToken).ConfigureAwait(false);
         run.Compared = expectsNoChange ? FinishedJobs.LeaveAlone(run.Compared, state.Inventory) : run.Compared;
         ImmutableArray<ObjectComparison> comparisons = [.. run.Compared.Select(item => item.Comparison)];
         var leaving = run.Prunes ? Planner.Leaving(comparisons.Select(item => item.Object.Id).ToHashSet(), state.Inventory) : [];
@@ -111,7 +111,7 @@ internal sealed class DeploymentPerformer(
             ? []
             : DeletionGuard.Dangers(await probe.LookAsync(run.Cluster, run.Definition.Key, doomed, cancellationToken).ConfigureAwait(false), inventory, settings.Guards, isWhole);
 
-    private async Task<DeploymentObservation> ApplyAsync(ApplyPlanned plan, DeploymentRun run, ReconcileFacts facts, CancellationToken cancellationToken)
+    private async Task<DeploymentObservation> ApplyAsync(ApplyPlanned plan, DeploymentRun run, DeploymentState state, ReconcileFacts facts, CancellationToken cancellationToken)
     {
         if (run.Compared is null)
         {
@@ -122,7 +122,7 @@ internal sealed class DeploymentPerformer(
                 return new DeploymentObservation.PlanOutdated("the manifests are no longer those of the plan");
             }
 
-            run.Compared = await comparer.CompareAsync(run.Target, run.Rendered.Packed!.Unpack(), HowTo(run, WatchTrust.None), cancellationToken).ConfigureAwait(false);
+            run.Compared = await comparer.CompareAsync(run.Target, run.Rendered.Packed!.Unpack(), HowTo(run, state, WatchTrust.None), cancellationToken).ConfigureAwait(false);
         }
 
         // What differs by now and is not in the plan is for the next one: nothing is written without intent.
@@ -160,7 +160,8 @@ internal sealed class DeploymentPerformer(
     private static bool IsSettled(DeploymentRun run, DeploymentState state) =>
         !run.IsRequested && state is { Held: null, Approved: null, Progress: Progress.Idle } && state.Inventory.All(run.Target.Digests.IsSettled);
 
-    private static CompareOptions HowTo(DeploymentRun run, WatchTrust trust) => new(run.Force, trust, IgnoredFields.Of(run.Definition, run.Rendered!.Packed!.Unpack()));
+    private static CompareOptions HowTo(DeploymentRun run, DeploymentState state, WatchTrust trust) =>
+        new(run.Force, trust, IgnoredFields.Of(run.Definition, run.Rendered!.Packed!.Unpack()), state.Inventory.Select(item => item.Id).ToHashSet());
 
     private static WatchTrust TrustIn(DeploymentRun run, bool isSameAsApplied) =>
         run.IsRequested ? WatchTrust.None : isSameAsApplied ? WatchTrust.SameManifests : WatchTrust.SameObject;

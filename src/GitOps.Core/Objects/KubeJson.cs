@@ -13,6 +13,8 @@ public static class KubeJson
     /// <summary>Nesting beyond this depth is refused, as the Kubernetes API server does with deeply nested input.</summary>
     public const int MaximumDepth = 256;
 
+    private const int FirstBuffer = 1024;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
     private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000, Indented = true };
 
@@ -82,7 +84,7 @@ public static class KubeJson
         {
             case KubeMap map:
                 writer.WriteStartObject();
-                foreach (var (key, item) in map)
+                foreach (var (key, item) in map.Entries)
                 {
                     writer.WritePropertyName(key);
                     Write(item, writer);
@@ -120,7 +122,7 @@ public static class KubeJson
     /// <summary>Compact UTF-8 JSON, keys in their order.</summary>
     public static byte[] ToUtf8(KubeValue value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
             Write(value, writer);
@@ -142,7 +144,16 @@ public static class KubeJson
     }
 
     /// <summary>The canonical form for digests: compact, keys sorted by their UTF-16 code units.</summary>
-    public static byte[] ToCanonicalUtf8(KubeValue value) => ToUtf8(Sorted(value));
+    public static byte[] ToCanonicalUtf8(KubeValue value)
+    {
+        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        {
+            WriteSorted(value, writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <summary>The value with the keys of every map sorted (ordinal).</summary>
     public static KubeValue Sorted(KubeValue value) => value switch
@@ -151,6 +162,45 @@ public static class KubeJson
         KubeList list => new KubeList([.. list.Items.Select(Sorted)]),
         _ => value,
     };
+
+    private static void WriteSorted(KubeValue value, Utf8JsonWriter writer)
+    {
+        switch (value)
+        {
+            case KubeMap map:
+                WriteSorted(map, writer);
+                break;
+            case KubeList list:
+                writer.WriteStartArray();
+                foreach (var item in list.Items)
+                {
+                    WriteSorted(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                Write(value, writer);
+                break;
+        }
+    }
+
+    private static void WriteSorted(KubeMap map, Utf8JsonWriter writer)
+    {
+        var entries = ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Rent(map.Count);
+        var sorted = entries.AsSpan(0, map.Count);
+        map.Entries.CopyTo(sorted);
+        sorted.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        writer.WriteStartObject();
+        foreach (var (key, item) in sorted)
+        {
+            writer.WritePropertyName(key);
+            WriteSorted(item, writer);
+        }
+
+        writer.WriteEndObject();
+        ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Return(entries, clearArray: true);
+    }
 
     // encoding/json of Go: exponent form below 1e-6 and from 1e21 on, the shortest digits that read back in between.
     private static string FormatFloat(double number)

@@ -64,7 +64,7 @@ internal sealed class ClusterApplier(EngineSettings settings, Redaction redactio
             switch (item.Comparison)
             {
                 case ObjectComparison.Missing:
-                    await ApplyAsync(target, item.Desired, cancellationToken).ConfigureAwait(false);
+                    await ApplyAsync(target, item, cancellationToken).ConfigureAwait(false);
                     return new AppliedObject(reference, AppliedOutcome.Created, []);
                 case ObjectComparison.Differs:
                     if (!ObjectPolicy.IsMerged(item.Desired, item.Live!) && Takeover.Patch(item.Live!, settings.FieldManager) is { } takeover)
@@ -72,12 +72,12 @@ internal sealed class ClusterApplier(EngineSettings settings, Redaction redactio
                         await cluster.PatchAsync(reference, new ObjectPatch(ObjectPatchKind.Json, takeover, FieldManager: settings.FieldManager), cancellationToken).ConfigureAwait(false);
                     }
 
-                    var answer = await ApplyAsync(target, item.Desired, cancellationToken).ConfigureAwait(false);
+                    var answer = await ApplyAsync(target, item, cancellationToken).ConfigureAwait(false);
                     return new AppliedObject(reference, AppliedOutcome.Configured, ObjectComparing.Differences(item.Live!, answer, redaction));
                 case ObjectComparison.MustBeRecreated:
                     await cluster.DeleteAsync(reference, new DeleteOptions(Uid: item.Live!.Uid), cancellationToken).ConfigureAwait(false);
                     await AwaitGoneAsync(cluster, item.Live, cancellationToken).ConfigureAwait(false);
-                    await ApplyAsync(target, item.Desired, cancellationToken).ConfigureAwait(false);
+                    await ApplyAsync(target, item, cancellationToken).ConfigureAwait(false);
                     return new AppliedObject(reference, AppliedOutcome.Recreated, []);
                 case ObjectComparison.Refused refused:
                     return new AppliedObject(reference, AppliedOutcome.Refused, [], refused.Message);
@@ -96,10 +96,10 @@ internal sealed class ClusterApplier(EngineSettings settings, Redaction redactio
         }
     }
 
-    private async Task<KubeObject> ApplyAsync(Target target, KubeObject desired, CancellationToken cancellationToken)
+    private async Task<KubeObject> ApplyAsync(Target target, ComparedObject item, CancellationToken cancellationToken)
     {
-        var answer = await target.Cluster.ApplyAsync(desired, new ApplyOptions(settings.FieldManager), cancellationToken).ConfigureAwait(false);
-        target.Digests.Expect(answer, LiveDigests.DigestOf(desired));
+        var answer = await target.Cluster.ApplyAsync(item.Desired, new ApplyOptions(settings.FieldManager), cancellationToken).ConfigureAwait(false);
+        target.Digests.Expect(answer, item.Digest);
         return answer;
     }
 

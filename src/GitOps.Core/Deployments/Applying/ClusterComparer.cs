@@ -58,14 +58,38 @@ internal sealed class ClusterComparer(EngineSettings settings, Redaction redacti
             return new(desired, null, new ObjectComparison.Same(desired.Reference));
         }
 
-        KubeObject? live;
-        try
+        var outcome = IsProbablyNew(desired, how)
+            ? await CompareNewAsync(cluster, desired, arriving, how, cancellationToken).ConfigureAwait(false)
+            : await CompareKnownAsync(target, desired, digest, arriving, how, cancellationToken).ConfigureAwait(false);
+        if (outcome is { Live: { } live, Comparison: ObjectComparison.Same })
         {
-            live = await cluster.FindAsync(desired.Reference, cancellationToken).ConfigureAwait(false);
+            target.Digests.Expect(live, digest);
         }
-        catch (ClusterException e) when (e.Class == FailureClass.Denied)
+
+        return outcome with { Digest = digest };
+    }
+
+    // What the deployment does not have yet is rarely there: the dry run tells, and the look is for the few that are.
+    private static bool IsProbablyNew(KubeObject desired, CompareOptions how) => !how.Known.Contains(desired.Reference.Id) && !ObjectPolicy.IsConditional(desired);
+
+    private async Task<ComparedObject> CompareNewAsync(ICluster cluster, KubeObject desired, Arriving arriving, CompareOptions how, CancellationToken cancellationToken)
+    {
+        var answer = await DryRunAsync(cluster, desired, arriving, cancellationToken).ConfigureAwait(false);
+        if (answer.Object is { ResourceVersion.Length: 0 })
         {
-            return Refused(desired, $"{desired} query failed ({e.Reason}): {e.Message}");
+            return Missing(desired);
+        }
+
+        var (live, refused) = await LookAsync(cluster, desired, cancellationToken).ConfigureAwait(false);
+        return answer.Refusal is null && refused is not null ? refused : Judge(desired, live, answer, arriving, how);
+    }
+
+    private async Task<ComparedObject> CompareKnownAsync(Target target, KubeObject desired, UInt128 digest, Arriving arriving, CompareOptions how, CancellationToken cancellationToken)
+    {
+        var (live, refused) = await LookAsync(target.Cluster, desired, cancellationToken).ConfigureAwait(false);
+        if (refused is not null)
+        {
+            return refused;
         }
 
         if (ObjectPolicy.IsLeftAlone(desired, live))
@@ -73,45 +97,48 @@ internal sealed class ClusterComparer(EngineSettings settings, Redaction redacti
             return new(desired, live, new ObjectComparison.LeftAlone(desired.Reference));
         }
 
-        if (live is not null && target.Digests.IsEqual(desired.Reference.Id, digest, live.ResourceVersion))
-        {
-            return new(desired, live, new ObjectComparison.Same(desired.Reference));
-        }
-
-        var outcome = await DryRunAsync(cluster, desired, live, arriving, how, cancellationToken).ConfigureAwait(false);
-        if (live is not null && outcome.Comparison is ObjectComparison.Same)
-        {
-            target.Digests.Expect(live, digest);
-        }
-
-        return outcome;
+        return live is not null && target.Digests.IsEqual(desired.Reference.Id, digest, live.ResourceVersion)
+            ? new(desired, live, new ObjectComparison.Same(desired.Reference))
+            : Judge(desired, live, await DryRunAsync(target.Cluster, desired, arriving, cancellationToken).ConfigureAwait(false), arriving, how);
     }
 
-    private async Task<ComparedObject> DryRunAsync(ICluster cluster, KubeObject desired, KubeObject? live, Arriving arriving, CompareOptions how, CancellationToken cancellationToken)
+    private static async Task<(KubeObject? Live, ComparedObject? Refused)> LookAsync(ICluster cluster, KubeObject desired, CancellationToken cancellationToken)
     {
-        KubeObject answer;
         try
         {
-            answer = await cluster.ApplyAsync(desired, new ApplyOptions(settings.FieldManager, Force: true, DryRun: true), cancellationToken).ConfigureAwait(false);
+            return (await cluster.FindAsync(desired.Reference, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (ClusterException e) when (live is null && e.Status == 404 && arriving.HasNamespace(desired.Namespace))
+        catch (ClusterException e) when (e.Class == FailureClass.Denied)
         {
-            return Missing(desired);
+            return (null, Refused(desired, $"{desired} query failed ({e.Reason}): {e.Message}"));
         }
-        catch (ClusterException e) when (live is not null && IsImmutable(e) && (how.Force || ObjectPolicy.MayBeRecreated(desired, live)))
-        {
-            return new(desired, live, new ObjectComparison.MustBeRecreated(desired.Reference, e.Message));
-        }
-        catch (ClusterException e) when (e.Class == FailureClass.Denied || e.Status == 409)
-        {
-            return Refused(desired, DryRunMessage(desired, e), live);
-        }
+    }
 
-        if (live is null)
+    private async Task<(KubeObject? Object, ClusterException? Refusal)> DryRunAsync(ICluster cluster, KubeObject desired, Arriving arriving, CancellationToken cancellationToken)
+    {
+        try
         {
-            return Missing(desired);
+            return (await cluster.ApplyAsync(desired, new ApplyOptions(settings.FieldManager, Force: true, DryRun: true), cancellationToken).ConfigureAwait(false), null);
         }
+        catch (ClusterException e) when (e.Class == FailureClass.Denied || e.Status == 409 || (e.Status == 404 && arriving.HasNamespace(desired.Namespace)))
+        {
+            return (null, e);
+        }
+    }
 
+    private ComparedObject Judge(KubeObject desired, KubeObject? live, (KubeObject? Object, ClusterException? Refusal) answer, Arriving arriving, CompareOptions how) => answer switch
+    {
+        _ when live is not null && ObjectPolicy.IsLeftAlone(desired, live) => new(desired, live, new ObjectComparison.LeftAlone(desired.Reference)),
+        { Refusal.Status: 404 } when live is null && arriving.HasNamespace(desired.Namespace) => Missing(desired),
+        { Refusal: { } refusal } when live is not null && IsImmutable(refusal) && (how.Force || ObjectPolicy.MayBeRecreated(desired, live)) =>
+            new(desired, live, new ObjectComparison.MustBeRecreated(desired.Reference, refusal.Message)),
+        { Refusal: { } refusal } => Refused(desired, DryRunMessage(desired, refusal), live),
+        _ when live is null => Missing(desired),
+        _ => Differing(desired, live, answer.Object!, how),
+    };
+
+    private ComparedObject Differing(KubeObject desired, KubeObject live, KubeObject answer, CompareOptions how)
+    {
         var differences = ObjectComparing.Differences(live, answer, redaction);
         if (how.Ignored.Of(live, answer, differences) is { IsEmpty: false } ignored)
         {
@@ -144,4 +171,8 @@ internal sealed class ClusterComparer(EngineSettings settings, Redaction redacti
 /// <param name="Desired">As it would be sent: scope settled.</param>
 /// <param name="Live">As it was read; null when it is not there.</param>
 /// <param name="Comparison">The verdict.</param>
-internal sealed record ComparedObject(KubeObject Desired, KubeObject? Live, ObjectComparison Comparison);
+internal sealed record ComparedObject(KubeObject Desired, KubeObject? Live, ObjectComparison Comparison)
+{
+    /// <summary>Digest of the desired object, before fields that are left to others were taken out.</summary>
+    public UInt128 Digest { get; init; }
+}

@@ -13,10 +13,8 @@ internal static class ObjectComparing
         return left.Equals(right) ? [] : ObjectDiff.Between(redaction.Redact(new KubeObject(left)), redaction.Redact(new KubeObject(right)));
     }
 
-    /// <summary>Digest of what a person or a controller can have meant to change: no status, no bookkeeping.</summary>
-    public static string DigestOf(KubeObject live) => Digests.Of(Comparable(live));
-
-    private static KubeMap Comparable(KubeObject item)
+    /// <summary>What a person or a controller can have meant to change: no status, no bookkeeping.</summary>
+    public static KubeMap Comparable(KubeObject item)
     {
         var metadata = KubeMap.Of(("name", (KubeValue)item.Name));
         if (item.Namespace.Length > 0)

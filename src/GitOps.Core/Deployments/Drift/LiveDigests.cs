@@ -70,17 +70,14 @@ internal sealed class LiveDigests
     public void Forget(ObjectId id) => known.TryRemove(id, out _);
 
     /// <summary>A short digest of what is to be applied.</summary>
-    public static UInt128 DigestOf(KubeObject desired)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(KubeJson.ToCanonicalUtf8(desired.Root), hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
+    public static UInt128 DigestOf(KubeObject desired) => Of(desired.Root);
 
-    private static UInt128 Of(KubeObject live)
+    private static UInt128 Of(KubeObject live) => Of(ObjectComparing.Comparable(live));
+
+    private static UInt128 Of(KubeMap value)
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.ASCII.GetBytes(ObjectComparing.DigestOf(live)), hash);
+        SHA256.HashData(KubeJson.ToCanonicalUtf8(value), hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

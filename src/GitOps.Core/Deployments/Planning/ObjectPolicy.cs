@@ -17,6 +17,9 @@ internal static class ObjectPolicy
     public static bool IsLeftAlone(KubeObject desired, KubeObject? live) =>
         IsOffLimits(desired) || (live is not null && (IsOffLimits(live) || Says(desired, ServerSideApply, "IfNotPresent")));
 
+    /// <summary>Whether the manifest itself may ask to leave the object alone.</summary>
+    public static bool IsConditional(KubeObject desired) => IsOffLimits(desired) || Says(desired, ServerSideApply, "IfNotPresent");
+
     /// <summary>Whether fields of other tools are kept.</summary>
     public static bool IsMerged(KubeObject desired, KubeObject live) => Says(desired, ServerSideApply, "Merge") || Says(live, ServerSideApply, "Merge");
 
