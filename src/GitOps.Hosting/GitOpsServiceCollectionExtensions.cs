@@ -124,6 +124,7 @@ public static class GitOpsServiceCollectionExtensions
         services.TryAddSingleton<Approvals>();
         services.TryAddSingleton<Declarer>();
         services.TryAddSingleton<Finalizers>();
+        services.TryAddSingleton<ChangeJudge>();
         services.TryAddSingleton<ClusterFeed>();
         services.AddSingleton<ILiveProjection, LogFeed>();
         services.AddSingleton<ILiveProjection>(provider => provider.GetRequiredService<ClusterFeed>());

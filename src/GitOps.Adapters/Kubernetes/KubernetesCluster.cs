@@ -75,11 +75,15 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     public async Task<ObjectList> ListAsync(ObjectQuery query, CancellationToken cancellationToken) =>
         await WithMappingAsync(query.Kind, mapping => objects.ListAsync(mapping, query, identity, cancellationToken), cancellationToken);
 
+    /// <summary>Whether anybody watches through this connection, as whomever.</summary>
+    internal bool IsWatched => api.Watches > 0;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<ObjectChange> WatchAsync(ObjectQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var mapping = await GetMappingAsync(query.Kind, cancellationToken);
         var watch = new KindWatch(api, objects, mapping, query, identity, watchTimeout);
+        using var counted = api.CountWatch();
         await foreach (var change in watch.RunAsync(cancellationToken))
         {
             yield return change;

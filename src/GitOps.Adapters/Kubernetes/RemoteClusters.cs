@@ -6,10 +6,10 @@ using NodaTime;
 
 namespace GitOps.Adapters.Kubernetes;
 
-/// <summary>Connections to the clusters that definitions name, one for each content of a kubeconfig; what nobody asked for in a long time is closed.</summary>
+/// <summary>Connections to the clusters that definitions name, one for each content of a kubeconfig; what nobody asked for in a long time and nobody watches is closed.</summary>
 internal sealed class RemoteClusters(KubernetesCluster own, KubernetesOptions options, IClock clock) : IRemoteClusters, IDisposable
 {
-    private static readonly Duration Kept = Duration.FromHours(12);
+    private static readonly Duration Kept = Duration.FromHours(1);
 
     private readonly ConcurrentDictionary<string, Connection> connections = new();
 
@@ -45,7 +45,7 @@ internal sealed class RemoteClusters(KubernetesCluster own, KubernetesOptions op
     private ICluster Get(string key, Func<KubernetesCluster> connect)
     {
         var now = clock.GetCurrentInstant();
-        foreach (var (old, idle) in connections.Where(item => now - item.Value.Used > Kept))
+        foreach (var (old, idle) in connections.Where(item => now - item.Value.Used > Kept && !item.Value.Cluster.IsWatched))
         {
             if (connections.TryRemove(old, out _))
             {

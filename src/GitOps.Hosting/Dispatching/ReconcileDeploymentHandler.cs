@@ -19,7 +19,7 @@ internal sealed class ReconcileDeploymentHandler(
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> aggregates,
     ChartObjects charts,
     Finalizers finalizers,
-    ClusterFeed watches) : IRequestHandler<ReconcileDeploymentRequest, RunResult>
+    ClusterFeed feed) : IRequestHandler<ReconcileDeploymentRequest, RunResult>
 {
     public async Task<RunResult> Handle(ReconcileDeploymentRequest request, CancellationToken cancellationToken)
     {
@@ -28,8 +28,8 @@ internal sealed class ReconcileDeploymentHandler(
             return new RunResult.Rest();
         }
 
-        await watches.WatchFromBeforeAsync(request.Key, cancellationToken).ConfigureAwait(false);
         var result = await reconciler.ReconcileAsync(declared, request.Trigger, cancellationToken).ConfigureAwait(false);
+        await feed.WatchAfterRunAsync(request.Key, cancellationToken).ConfigureAwait(false);
         if (declared.IsDeleted)
         {
             var state = (await aggregates.LoadAsync(Streams.Deployment(request.Key), cancellationToken).ConfigureAwait(false)).State;

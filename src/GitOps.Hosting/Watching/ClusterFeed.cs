@@ -1,39 +1,39 @@
-using System.Collections.Concurrent;
 using GitOps.Core;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
-using GitOps.Core.Deployments.Drift;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
 using GitOps.Hosting.Declaring;
 using GitOps.Hosting.Projections;
-using GitOps.Hosting.Scheduling;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 
 namespace GitOps.Hosting.Watching;
 
 /// <summary>
-/// Watches the kinds that deployments have in their inventories, by the owner label. A change that is not our own makes the owner
-/// compare at once; a change of an object whose health is awaited makes the owner look at it again.
+/// Watches the kinds that deployments have in their inventories, by the owner label, in the engine's own cluster and in those that
+/// deployments name. A change that is not our own makes the owner compare at once; a change of an object whose health is awaited
+/// makes the owner look at it again.
 /// </summary>
+/// <remarks>
+/// Another cluster is watched through the connection that the deployment was last applied with. A run that found other credentials,
+/// or a watch that broke and found them itself, moves the deployment to a new connection; the watches of a connection that nobody
+/// uses end.
+/// </remarks>
 internal sealed partial class ClusterFeed(
-    ICluster cluster,
     DeclarationRegistry declarations,
     AggregateStore<DeploymentDecider, DeploymentState, DeploymentEvent> deployments,
     EventCatalog catalog,
-    LiveDigests digests,
-    ReconcileQueue queue,
+    Targets targets,
+    ChangeJudge judge,
     TimeProvider time,
-    IClock clock,
     ILogger<ClusterFeed> logger) : BackgroundService, ILiveProjection
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<(GroupVersionKind Kind, Ownership Owner), Task> watches = new();
-    private readonly ConcurrentDictionary<ObjectKey, bool> fromBefore = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<ICluster, TargetWatches> byCluster = [];
+    private readonly Dictionary<ObjectKey, TargetWatches> byUser = [];
+    private readonly List<Task> endings = [];
     private readonly TaskCompletionSource<CancellationToken> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => "watches";
@@ -43,117 +43,142 @@ internal sealed partial class ClusterFeed(
     /// <summary>A new kind in an inventory is a new watch.</summary>
     public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        if (catalog.Read(envelope) is not (ApplyPlanned or ReconciliationSucceeded or DeploymentDeclared))
+        switch (catalog.Read(envelope))
         {
-            return;
+            case ApplyPlanned or ReconciliationSucceeded or DeploymentDeclared:
+                await WatchAsync(Streams.KeyOf(envelope.Stream), cancellationToken).ConfigureAwait(false);
+                break;
+            case DeploymentRetired:
+                Leave(Streams.KeyOf(envelope.Stream));
+                break;
         }
-
-        var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Watch(Streams.KeyOf(envelope.Stream), (await deployments.LoadAsync(envelope.Stream, cancellationToken).ConfigureAwait(false)).State, stopping);
     }
 
-    /// <summary>
-    /// Watches what a deployment has from before this host was started: a quiet deployment says nothing in the log that this projection
-    /// follows from its end on. Only the first call for a deployment does anything.
-    /// </summary>
-    public async Task WatchFromBeforeAsync(ObjectKey key, CancellationToken cancellationToken)
+    /// <summary>A run ended: what it found as it was has no event, and the credentials of another cluster may be new.</summary>
+    public async Task WatchAfterRunAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        if (fromBefore.ContainsKey(key))
+        if (started.Task.IsCompletedSuccessfully && TargetOf(key) is { } target && !IsWatched(key, target))
         {
-            return;
+            await WatchAsync(key, cancellationToken).ConfigureAwait(false);
         }
-
-        var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Watch(key, (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State, stopping);
-        fromBefore[key] = true;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         started.TrySetResult(stoppingToken);
         await Task.Delay(Timeout.Infinite, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(watches.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task[] last;
+        lock (gate)
+        {
+            last = [.. byCluster.Values.Select(item => item.EndAsync()), .. endings];
+        }
+
+        await Task.WhenAll(last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void Watch(ObjectKey key, DeploymentState state, CancellationToken stopping)
+    private async Task WatchAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        // Only the engine's own cluster is watched; others are compared at each interval.
-        if (declarations.FindDeployment(key)?.Definition.KubeConfig is not null)
+        var stopping = await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var state = (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State;
+        if (!state.IsDeclared)
         {
             return;
         }
 
-        var owner = Ownership.Of(key);
-        foreach (var kind in state.Inventory.Select(item => item.Kind).Distinct())
+        // Another cluster is known from the first run on.
+        if (TargetOf(key) is { } target)
         {
-            watches.GetOrAdd((kind, owner), _ => FollowAsync(kind, owner, stopping));
+            Watch(key, target, state.Inventory.Select(item => item.Kind).Distinct(), stopping);
         }
     }
 
-    private async Task FollowAsync(GroupVersionKind kind, Ownership owner, CancellationToken stopping)
+    private Target? TargetOf(ObjectKey key) => declarations.FindDeployment(key) switch
     {
-        var query = new ObjectQuery(kind, LabelSelector: owner.Name);
-        while (!stopping.IsCancellationRequested)
+        null => null,
+        { Definition.KubeConfig: null } => targets.Own,
+        _ => targets.FindOther(key),
+    };
+
+    private bool IsWatched(ObjectKey key, Target target)
+    {
+        lock (gate)
         {
-            try
-            {
-                await foreach (var change in cluster.WatchAsync(query, stopping).ConfigureAwait(false))
-                {
-                    if (change.Object is { } live)
-                    {
-                        await LookAsync(change.Kind, live, owner, stopping).ConfigureAwait(false);
-                    }
-                    else
-                    {
-                        digests.Follow(kind);
-                    }
-                }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            return byUser.TryGetValue(key, out var watches) && watches.Target.Cluster == target.Cluster;
+        }
+    }
+
+    private void Watch(ObjectKey key, Target target, IEnumerable<GroupVersionKind> kinds, CancellationToken stopping)
+    {
+        lock (gate)
+        {
+            if (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+
+            if (byUser.TryGetValue(key, out var before) && before.Target.Cluster != target.Cluster)
             {
-                Log.WatchFailed(logger, kind.ToString(), e.Message);
-                digests.Unfollow(kind);
-                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Leave(key);
+            }
+
+            if (!byCluster.TryGetValue(target.Cluster, out var watches))
+            {
+                byCluster.Add(target.Cluster, watches = new TargetWatches(target, judge, RenewAsync, time, logger, stopping));
+            }
+
+            byUser[key] = watches;
+            watches.Watch(key, kinds);
+        }
+    }
+
+    private void Leave(ObjectKey key)
+    {
+        lock (gate)
+        {
+            if (byUser.Remove(key, out var watches) && watches.Leave(key))
+            {
+                byCluster.Remove(watches.Target.Cluster);
+                endings.RemoveAll(item => item.IsCompleted);
+                endings.Add(watches.EndAsync());
+            }
+        }
+
+        if (declarations.FindDeployment(key) is not { IsDeleted: false })
+        {
+            targets.Forget(key);
+        }
+    }
+
+    // Who watches another cluster asks for its credentials again: those at hand may be no good any more.
+    private async Task RenewAsync(TargetWatches broken, CancellationToken cancellationToken)
+    {
+        foreach (var user in broken.Users)
+        {
+            if (declarations.FindDeployment(user) is not { Definition.KubeConfig: not null } declared)
+            {
+                continue;
+            }
+
+            try
+            {
+                await targets.ResolveAsync(declared.Definition, cancellationToken).ConfigureAwait(false);
+                if (targets.FindOther(user) is { } now && now.Cluster != broken.Target.Cluster)
+                {
+                    // Nothing is known yet of the objects behind the new connection.
+                    await WatchAsync(user, cancellationToken).ConfigureAwait(false);
+                    judge.Compare(user);
+                }
+            }
+            catch (Exception e) when (e is FailureException or ClusterException)
+            {
+                Log.NotRenewed(logger, user.ToString(), e.Message);
             }
         }
     }
 
-    private async Task LookAsync(ObjectChangeKind change, KubeObject live, Ownership owner, CancellationToken stopping)
-    {
-        var isExpected = digests.See(live);
-        if (change == ObjectChangeKind.Deleted)
-        {
-            digests.Lose(live.Reference.Id);
-        }
-
-        var key = owner.KeyOf(live);
-        var isDrift = change == ObjectChangeKind.Deleted || !isExpected;
-        if (declarations.FindDeployment(key) is not { } declared || (!isDrift && declared.Definition is Kustomization { Wait: false, HealthChecks.IsEmpty: true }))
-        {
-            return;
-        }
-
-        var state = (await deployments.LoadAsync(Streams.Deployment(key), stopping).ConfigureAwait(false)).State;
-        if (isDrift && state.Inventory.Any(item => item.Id == live.Reference.Id))
-        {
-            Enqueue(key, TriggerReason.Drift);
-        }
-        else if (state.HealthSince is not null || state.Release?.UnderWay is not null || state.Failed?.Stage == DeploymentStage.Health)
-        {
-            Enqueue(key, TriggerReason.Retry);
-        }
-    }
-
-    private void Enqueue(ObjectKey key, TriggerReason reason) =>
-        queue.Enqueue(ReconcileKey.Deployment(key), new Trigger(reason, Actor.Engine, string.Empty, Guid.CreateVersion7()), clock.GetCurrentInstant());
-
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Watching {Kind} broke, beginning again: {Message}")]
-        public static partial void WatchFailed(ILogger logger, string kind, string message);
+        [LoggerMessage(LogLevel.Warning, "The cluster of {Deployment} cannot be watched: {Message}")]
+        public static partial void NotRenewed(ILogger logger, string deployment, string message);
     }
 }

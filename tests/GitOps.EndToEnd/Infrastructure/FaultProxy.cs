@@ -25,6 +25,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("gitops-faults-").FullName;
     private readonly Lock gate = new();
     private readonly Random random;
+    private CancellationTokenSource cut = new();
+    private int openWatches;
 
     private FaultProxy(WebApplication application, string kubeconfig, int seed)
     {
@@ -50,6 +52,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Paths with this text are written to in vain, as if a webhook for them was down; null for none.</summary>
     public string? DeadWebhook { get; set; }
+
+    /// <summary>Watches that are open now.</summary>
+    public int OpenWatches => Volatile.Read(ref openWatches);
 
     /// <summary>Faults so far, by kind.</summary>
     public ConcurrentDictionary<string, int> Faults { get; } = new();
@@ -85,8 +90,16 @@ internal sealed class FaultProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>Breaks the watches that are open.</summary>
+    public void CutWatches()
+    {
+        using var before = Interlocked.Exchange(ref cut, new CancellationTokenSource());
+        before.Cancel();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        cut.Dispose();
         await application.DisposeAsync();
         upstream.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -171,7 +184,8 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context, bool isWatch)
     {
-        using var life = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, isWatch ? cut.Token : CancellationToken.None);
+        Interlocked.Add(ref openWatches, isWatch ? 1 : 0);
         if (isWatch && WatchLifetime is { } lifetime)
         {
             life.CancelAfter(lifetime);
@@ -194,6 +208,10 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             Count(isWatch ? "cut watch" : "server away");
             context.Abort();
+        }
+        finally
+        {
+            Interlocked.Add(ref openWatches, isWatch ? -1 : 0);
         }
     }
 

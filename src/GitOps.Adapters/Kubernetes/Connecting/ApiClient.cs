@@ -22,6 +22,7 @@ internal sealed class ApiClient : IDisposable
     private readonly SemaphoreSlim slots;
     private readonly TimeSpan requestTimeout;
     private readonly Duration maximumRetryAfter;
+    private int watches;
 
     public ApiClient(KubernetesOptions options, RequestedToken? token = null)
     {
@@ -88,6 +89,12 @@ internal sealed class ApiClient : IDisposable
             throw Refusals.Unreachable(client.BaseUri, exception);
         }
     }
+
+    /// <summary>How many watches go through this connection.</summary>
+    public int Watches => Volatile.Read(ref watches);
+
+    /// <summary>Counts a watch until it is disposed.</summary>
+    public IDisposable CountWatch() => new CountedWatch(this);
 
     /// <summary>The failure that a body which broke off is.</summary>
     public ClusterException? FindBroken(Exception exception) =>
@@ -216,4 +223,17 @@ internal sealed class ApiClient : IDisposable
 
     private static bool IsBrokenConnection(Exception exception) =>
         exception is HttpRequestException or IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException;
+
+    private sealed class CountedWatch : IDisposable
+    {
+        private readonly ApiClient api;
+
+        public CountedWatch(ApiClient api)
+        {
+            this.api = api;
+            Interlocked.Increment(ref api.watches);
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref api.watches);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Drift;
@@ -12,6 +13,7 @@ internal sealed class Targets(ICluster cluster, IEnumerable<IRemoteClusters> rem
 
     private readonly IRemoteClusters? remotes = remotes.FirstOrDefault();
     private readonly ConditionalWeakTable<ICluster, LiveDigests> remoteDigests = [];
+    private readonly ConcurrentDictionary<ObjectKey, Target> others = new();
 
     /// <summary>The engine's own cluster with its own rights.</summary>
     public Target Own => new(cluster, digests);
@@ -19,9 +21,24 @@ internal sealed class Targets(ICluster cluster, IEnumerable<IRemoteClusters> rem
     /// <exception cref="FailureException">The other cluster cannot be reached with what the definition names.</exception>
     public async Task<Target> ResolveAsync(DeploymentDefinition definition, CancellationToken cancellationToken)
     {
-        var host = definition.KubeConfig is { } reference ? await RemoteAsync(definition, reference, cancellationToken).ConfigureAwait(false) : Own;
+        var host = Own;
+        if (definition.KubeConfig is { } reference)
+        {
+            others[definition.Key] = host = await RemoteAsync(definition, reference, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            others.TryRemove(definition.Key, out _);
+        }
+
         return IdentityOf(definition) is { } identity ? host with { Cluster = host.Cluster.As(identity) } : host;
     }
+
+    /// <summary>The other cluster that was last resolved for a deployment, with the rights of its kubeconfig; null when there is none.</summary>
+    public Target? FindOther(ObjectKey deployment) => others.GetValueOrDefault(deployment);
+
+    /// <summary>The deployment is gone.</summary>
+    public void Forget(ObjectKey deployment) => others.TryRemove(deployment, out _);
 
     /// <summary>Whether the service account to act as is not there: who is deleted with its tenant must not wait for it for ever.</summary>
     public async Task<bool> IsAccountGoneAsync(DeploymentDefinition definition, CancellationToken cancellationToken) =>

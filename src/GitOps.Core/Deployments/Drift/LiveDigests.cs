@@ -61,8 +61,19 @@ internal sealed class LiveDigests
     /// <summary>As <see cref="IsSettled(ObjectRef)"/>, for this desired form.</summary>
     public bool IsSettled(ObjectRef reference, UInt128 desired) => IsSettled(reference) && known.TryGetValue(reference.Id, out var last) && last.Desired == desired;
 
-    /// <summary>Changes of a kind are shown from now on.</summary>
-    public void Follow(GroupVersionKind kind) => followed[kind] = true;
+    /// <summary>Changes of a kind are shown from now on; what is not among the objects that are there went while nobody looked.</summary>
+    public void Follow(GroupVersionKind kind, IReadOnlySet<ObjectId> there)
+    {
+        foreach (var (id, last) in known)
+        {
+            if (last.Seen != 0 && id.Kind == kind.Kind && id.Group == kind.Group && !there.Contains(id))
+            {
+                known.TryUpdate(id, last with { Seen = 0 }, last);
+            }
+        }
+
+        followed[kind] = true;
+    }
 
     /// <summary>Changes of a kind may be missed from now on.</summary>
     public void Unfollow(GroupVersionKind kind) => followed.TryRemove(kind, out _);
