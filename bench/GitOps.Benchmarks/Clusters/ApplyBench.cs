@@ -1,7 +1,6 @@
 using System.Globalization;
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
-using GitOps.Core.Objects;
 using NodaTime;
 
 namespace GitOps.Benchmarks.Clusters;
