@@ -95,6 +95,52 @@ public sealed class WebhookTests
         Assert.Equal("true", world.Webhook.Asked.Last()["dryRun"]!.ToString());
     }
 
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task A_webhook_that_wants_to_be_asked_again_is_when_a_later_one_changed_the_object(bool isReal)
+    {
+        await using var world = await World.StartAsync(isReal);
+        world.Webhook.Decide = asked => asked.Find("object", "data", "seen") is null
+            ? WebhookServer.Patch("""[{"op":"add","path":"/data/seen","value":"1"}]""")
+            : asked.Find("object", "data", "late") is null ? WebhookServer.Patch("""[{"op":"add","path":"/data/late","value":"1"}]""") : KubeMap.Of(("allowed", true));
+        await world.RegisterAsync("mutating", more: "\"reinvocationPolicy\":\"IfNeeded\",", twice: true);
+        world.Webhook.Asked.Clear();
+        Assert.Equal((201, string.Empty), await world.PostAsync("again", "1"));
+        Assert.Equal("1", (await world.GetAsync("again")).Find("data", "late")!.AsString);
+        Assert.Equal(3, world.Webhook.Asked.Count);
+        await world.RegisterAsync("mutating", twice: true);
+        world.Webhook.Asked.Clear();
+        Assert.Equal((201, string.Empty), await world.PostAsync("once", "1"));
+        Assert.Equal(2, world.Webhook.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Match_conditions_decide_what_a_webhook_is_asked_about()
+    {
+        await using var world = await World.StartAsync(isReal: false);
+        world.Webhook.Decide = _ => WebhookServer.Deny("no");
+        await world.RegisterAsync("validating", more: """ "matchConditions":[{"name":"bad","expression":"request.operation == 'CREATE' && object.data.a == 'bad'"}],""", look: false);
+        Assert.Equal((201, string.Empty), await world.PostAsync("good", "good"));
+        Assert.Equal(403, (await world.PostAsync("bad", "bad")).Code);
+        Assert.Equal((200, string.Empty), await world.ApplyAsync("good", "bad"));
+        await world.RegisterAsync("validating", more: """ "matchConditions":[{"name":"wrong","expression":"object.data.missing == 'a'"}],""", look: false);
+        var (code, message) = await world.PostAsync("other", "1");
+        Assert.Equal(500, code);
+        Assert.StartsWith("Internal error occurred: failed calling webhook \"judge.gitops.example\": match condition \"wrong\": ", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task A_webhook_behind_a_service_that_is_not_there_fails_the_request_and_names_the_service(bool isReal)
+    {
+        await using var world = await World.StartAsync(isReal);
+        await world.RegisterAsync("validating", client: """ "service":{"namespace":"default","name":"nowhere","path":"/review"}""");
+        var (code, message) = await world.PostAsync("a", "1");
+        Assert.Equal(500, code);
+        Assert.StartsWith("Internal error occurred: failed calling webhook \"judge.gitops.example\": ", message, StringComparison.Ordinal);
+        Assert.Contains("Post \"https://nowhere.default.svc:443/review?timeout=2s\": service \"nowhere\" not found", message, StringComparison.Ordinal);
+    }
+
     /// <summary>A server, a webhook and a namespace whose ConfigMaps the webhook is asked about.</summary>
     private sealed class World : IAsyncDisposable
     {
@@ -120,17 +166,21 @@ public sealed class WebhookTests
             return world;
         }
 
-        public async Task RegisterAsync(string kind, string? url = null, string more = "", string sideEffects = "None", bool look = true)
+        public async Task RegisterAsync(string kind, string? url = null, string more = "", string sideEffects = "None", bool look = true, bool twice = false, string? client = null)
         {
             var path = $"{Registration}/{kind}webhookconfigurations/{space}";
             await Server.SendAsync(new Call(HttpMethod.Delete, path));
             registered.Add(path);
             more = more.Contains("namespaceSelector", StringComparison.Ordinal) ? more : $$$"""{{{more}}}"namespaceSelector":{"matchLabels":{"webhooks":"{{{space}}}"} },""";
-            var (code, answer) = await Server.SendAsync(new Call(HttpMethod.Post, $"{Registration}/{kind}webhookconfigurations", $$$"""
-                {"metadata":{"name":"{{{space}}}"},"webhooks":[{"name":"judge.gitops.example","admissionReviewVersions":["v1"],"sideEffects":"{{{sideEffects}}}",{{{(more.Contains("timeoutSeconds", StringComparison.Ordinal) ? more : more + "\"timeoutSeconds\":2,")}}}
-                 "clientConfig":{"url":"{{{url ?? Webhook.Url}}}","caBundle":"{{{Webhook.CaBundle}}}"},
-                 "rules":[{"operations":["CREATE","UPDATE","DELETE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["configmaps"]}]}]}
-                """));
+            client ??= $"\"url\":\"{url ?? Webhook.Url}\"";
+            string[] names = twice ? ["judge.gitops.example", "later.gitops.example"] : ["judge.gitops.example"];
+            var entries = names.Select(name => $$$"""
+                {"name":"{{{name}}}","admissionReviewVersions":["v1"],"sideEffects":"{{{sideEffects}}}",{{{(more.Contains("timeoutSeconds", StringComparison.Ordinal) ? more : more + "\"timeoutSeconds\":2,")}}}
+                 "clientConfig":{{{{client}}},"caBundle":"{{{Webhook.CaBundle}}}"},
+                 "rules":[{"operations":["CREATE","UPDATE","DELETE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["configmaps"]}]}
+                """);
+            var (code, answer) = await Server.SendAsync(new Call(
+                HttpMethod.Post, $"{Registration}/{kind}webhookconfigurations", $$$"""{"metadata":{"name":"{{{space}}}"},"webhooks":[{{{string.Join(',', entries)}}}]}"""));
             Assert.True(code == 201, answer.ToString());
 
             // A real server takes a moment until it asks.

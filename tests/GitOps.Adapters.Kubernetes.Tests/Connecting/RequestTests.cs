@@ -50,6 +50,33 @@ public sealed class RequestTests
     }
 
     [Theory]
+    [InlineData(
+        "system:serviceaccount:apps:deployer", "serviceaccounts \"deployer\"",
+        "the engine's own account needs a Role in namespace apps with verbs [impersonate], resources [serviceaccounts], resourceNames [deployer]")]
+    [InlineData(
+        "ada", "users \"ada\"",
+        "the engine's own account needs a ClusterRole with verbs [impersonate], resources [users], resourceNames [\"ada\"] and resources [groups], resourceNames [developers]", "developers")]
+    public async Task Who_may_not_act_as_someone_is_told_the_rule_that_is_missing(string user, string what, string rule, params string[] groups)
+    {
+        var refusal = $"{what} is forbidden: User \"engine\" cannot impersonate resource";
+        await using var server = await ScriptedServer.StartAsync(context => ScriptedServer.Answer(context, 403, Core.Objects.KubeJson.ToText(Core.Objects.KubeMap.Of(
+            ("kind", (Core.Objects.KubeValue)"Status"), ("status", "Failure"), ("reason", "Forbidden"), ("code", 403L), ("message", refusal)))));
+        using var cluster = server.Connect();
+        var refused = await Assert.ThrowsAsync<ClusterException>(() => cluster.As(new ClusterIdentity(user, groups)).FindAsync(Samples.A, Token));
+        Assert.Equal($"{refusal}; {rule}", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_something_else_names_no_rule_of_impersonation()
+    {
+        await using var server = await ScriptedServer.StartAsync(context => ScriptedServer.Answer(
+            context, 403, """{"kind":"Status","status":"Failure","reason":"Forbidden","code":403,"message":"configmaps \"a\" is forbidden"}"""));
+        using var cluster = server.Connect();
+        var refused = await Assert.ThrowsAsync<ClusterException>(() => cluster.As(new ClusterIdentity("ada", [])).FindAsync(Samples.A, Token));
+        Assert.Equal("configmaps \"a\" is forbidden", refused.Message);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("a\r\nImpersonate-Group: system:masters")]
     [InlineData("bücher")]

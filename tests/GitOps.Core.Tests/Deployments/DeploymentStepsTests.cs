@@ -27,6 +27,17 @@ public sealed class DeploymentStepsTests
         Assert.IsType<DeploymentStep.Apply>(DeploymentSteps.Next(Given(Declared, Rendered(First, "m1"), Planned(First, "m1", [App])), Now));
 
     [Fact]
+    public void A_new_revision_is_built_while_the_health_of_the_old_one_is_awaited()
+    {
+        var facts = Now with { ChecksHealth = true };
+        var waiting = Given(
+            Declared, Rendered(First, "m1"), Planned(First, "m1", [App]), Applied(App),
+            new HealthAssessed(First, HealthVerdict.Progressing, [new(App, "'InProgress'")], NodaTime.Duration.Zero));
+        Assert.IsType<DeploymentStep.AwaitHealth>(DeploymentSteps.Next(waiting, facts));
+        Assert.IsType<DeploymentStep.Render>(DeploymentSteps.Next(waiting, facts with { Inputs = Second }));
+    }
+
+    [Fact]
     public void A_plan_for_an_old_revision_is_not_carried_out() =>
         Assert.IsType<DeploymentStep.Render>(DeploymentSteps.Next(Given(Declared, Rendered(First, "m1"), Planned(First, "m1", [App])), Now with { Inputs = Second }));
 

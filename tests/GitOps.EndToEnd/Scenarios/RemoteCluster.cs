@@ -47,6 +47,53 @@ public sealed class RemoteCluster
     }
 
     [Fact]
+    public async Task A_cluster_that_trusts_tokens_of_the_engines_own_is_reached_by_a_config_map()
+    {
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "1"))]);
+        var own = k8s.KubernetesClientConfiguration.BuildConfigFromConfigFile(engine.TestCluster.Kubeconfig);
+        await engine.ApplyAsync(new KubeObject(KubeMap.Of(
+            ("apiVersion", (KubeValue)"v1"), ("kind", "ServiceAccount"), ("metadata", KubeMap.Of(("name", (KubeValue)"remote"), ("namespace", engine.Space))))));
+        await engine.ApplyAsync(new KubeObject(KubeMap.Of(
+            ("apiVersion", (KubeValue)"v1"),
+            ("kind", "ConfigMap"),
+            ("metadata", KubeMap.Of(("name", (KubeValue)"remote"), ("namespace", engine.Space))),
+            ("data", KubeMap.Of(
+                ("provider", (KubeValue)"generic"),
+                ("address", own.Host),
+                ("ca.crt", string.Concat((own.SslCaCerts ?? []).Select(authority => authority.ExportCertificatePem() + "\n"))),
+                ("serviceAccountName", "remote"),
+                ("audiences", "https://kubernetes.default.svc"))))));
+        await engine.DeclareAsync("apps", "./apps", ("kubeConfig", KubeMap.Of(("configMapRef", (KubeValue)KubeMap.Of(("name", (KubeValue)"remote"))))));
+
+        // The other side lets the account in, or not, as it lets in whom a token names.
+        await engine.ConditionAsync("apps", "False", $"system:serviceaccount:{engine.Space}:remote");
+        await engine.ApplyAsync(new KubeObject(KubeMap.Of(
+            ("apiVersion", (KubeValue)"rbac.authorization.k8s.io/v1"),
+            ("kind", "RoleBinding"),
+            ("metadata", KubeMap.Of(("name", (KubeValue)"remote"), ("namespace", engine.Space))),
+            ("roleRef", KubeMap.Of(("apiGroup", (KubeValue)"rbac.authorization.k8s.io"), ("kind", "ClusterRole"), ("name", "cluster-admin"))),
+            ("subjects", KubeList.Of(KubeMap.Of(("kind", (KubeValue)"ServiceAccount"), ("name", "remote"), ("namespace", engine.Space)))))));
+        engine.LookAt("apps");
+        await engine.ReadyAsync("apps");
+        Assert.NotNull(await engine.FindConfigAsync("settings"));
+    }
+
+    [Theory]
+    [InlineData("aws", "the provider 'aws'")]
+    [InlineData("generic", "has no key 'address'")]
+    public async Task A_config_map_that_leads_to_no_cluster_is_named(string provider, string said)
+    {
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "1"))]);
+        await engine.ApplyAsync(new KubeObject(KubeMap.Of(
+            ("apiVersion", (KubeValue)"v1"),
+            ("kind", "ConfigMap"),
+            ("metadata", KubeMap.Of(("name", (KubeValue)"remote"), ("namespace", engine.Space))),
+            ("data", KubeMap.Of(("provider", (KubeValue)provider))))));
+        await engine.DeclareAsync("apps", "./apps", ("kubeConfig", KubeMap.Of(("configMapRef", (KubeValue)KubeMap.Of(("name", (KubeValue)"remote"))))));
+        await engine.ConditionAsync("apps", "False", said);
+    }
+
+    [Fact]
     public async Task A_missing_secret_is_named_and_waited_for()
     {
         await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "1"))]);

@@ -33,22 +33,6 @@ public sealed class Restart
     }
 
     [Fact]
-    public async Task A_change_by_hand_after_a_restart_that_had_nothing_to_do_is_seen()
-    {
-        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))]);
-        await engine.DeclareAsync("apps", "./apps");
-        await engine.ReadyAsync("apps");
-        await engine.UntilAsync("the projections have caught up", () => IsCaughtUpAsync(engine));
-        var confirmed = await ConfirmationsAsync(engine);
-        await engine.StopHostAsync();
-        await engine.StartHostAsync();
-        await engine.UntilAsync("the deployment was looked at again", async () => await ConfirmationsAsync(engine) > confirmed);
-        var edit = KubeMap.Of(("data", (KubeValue)KubeMap.Of(("value", (KubeValue)"by hand"))));
-        await engine.Cluster.PatchAsync((await engine.FindConfigAsync("settings"))!.Reference, new(ObjectPatchKind.Merge, edit, FieldManager: "kubectl-edit"), TestContext.Current.CancellationToken);
-        await engine.UntilAsync("the edit is reverted", async () => (await engine.FindConfigAsync("settings"))!.Root.Find("data", "value")!.AsString == "one");
-    }
-
-    [Fact]
     public async Task A_projection_whose_checkpoint_was_deleted_is_made_again_from_the_log()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

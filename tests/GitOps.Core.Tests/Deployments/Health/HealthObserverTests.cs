@@ -51,6 +51,36 @@ public sealed class HealthObserverTests
         Read("apps/v1", "StatefulSet", "it", """{"spec":{"replicas":1,"selector":{"matchLabels":{"app":"it"}}}}"""),
         Read("v1", "Pod", "it-0", """{"status":{"phase":"Running","containerStatuses":[{"name":"a","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}}""")));
 
+    [Theory]
+    [InlineData("Creating", HealthVerdict.Progressing)]
+    [InlineData("Running", HealthVerdict.Healthy)]
+    public async Task Argo_CD_is_heard_about_a_kind_of_which_kstatus_knows_nothing(string phase, HealthVerdict verdict) => Assert.Equal(
+        verdict, await LookAsync("acid.zalan.do/v1", "postgresql", Read("acid.zalan.do/v1", "postgresql", "it", $$"""{"status":{"PostgresClusterStatus":"{{phase}}"} }""")));
+
+    [Fact]
+    public async Task Argo_CD_is_not_heard_where_kstatus_has_something_to_go_by() => Assert.Equal(
+        HealthVerdict.Healthy,
+        await LookAsync("acid.zalan.do/v1", "postgresql", Read("acid.zalan.do/v1", "postgresql", "it", """{"status":{"PostgresClusterStatus":"Creating","conditions":[{"type":"Ready","status":"True"}]} }""")));
+
+    [Fact]
+    public async Task What_is_not_ready_when_the_wait_ends_is_named_with_the_last_warning_about_it()
+    {
+        var began = Instant.FromUtc(2026, 1, 1, 0, 0);
+        var scope = new HealthScope([Pod.Reference], IsManaged: true, [], Duration.FromMinutes(5), Itself: null, Since: began, IsFinished: null);
+        var cluster = new ObjectsOnly(Pod, Warning("older", "Failed", "image is missing", 1), Warning("newer", "BackOff", "back-off pulling image", 2));
+        Assert.Equal("'InProgress': Pod is in the Pending phase", (await NotesAsync(began + Duration.FromMinutes(1))).Note.Split("; ")[0]);
+        Assert.DoesNotContain("last warning", (await NotesAsync(began + Duration.FromMinutes(1))).Note, StringComparison.Ordinal);
+        Assert.EndsWith("; last warning BackOff: back-off pulling image", (await NotesAsync(began + Duration.FromMinutes(5))).Note, StringComparison.Ordinal);
+
+        async Task<ObjectNote> NotesAsync(Instant now) => Assert.Single((await new HealthObserver(new EngineSettings("test", 2, true), new FakeClock(now)).LookAsync(
+            cluster, scope, new RenderKey("main@sha1:1", "sha256:1", "sha256:2", string.Empty), TestContext.Current.CancellationToken)).NotReady);
+    }
+
+    private static KubeObject Pod => Read("v1", "Pod", "it", """{"status":{"phase":"Pending"}}""");
+
+    private static KubeObject Warning(string name, string reason, string message, int minute) => Read(
+        "v1", "Event", name, $$"""{"type":"Warning","reason":"{{reason}}","message":"{{message}}","lastTimestamp":"2026-01-01T00:0{{minute}}:00Z"}""");
+
     private static async Task<HealthVerdict> LookAsync(string apiVersion, string kind, params KubeObject[] objects)
     {
         var definition = Resources.ReadKustomization(

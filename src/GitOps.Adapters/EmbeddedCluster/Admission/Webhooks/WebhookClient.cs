@@ -23,15 +23,14 @@ internal sealed class WebhookClient(ClusterStore store) : IDisposable
     /// <exception cref="WebhookException">It did not answer in time, or not with a review.</exception>
     public async Task<KubeMap> AskAsync(Webhook webhook, KubeMap review, CancellationToken cancellationToken)
     {
-        var address = new UriBuilder(Address(webhook));
-        address.Query = $"timeout={webhook.Timeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}s";
+        var address = $"{Address(webhook)}?timeout={webhook.Timeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}s";
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(webhook.Timeout);
         try
         {
             using var content = new ByteArrayContent(KubeJson.ToUtf8(review));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var response = await Client(webhook).PostAsync(address.Uri, content, deadline.Token);
+            using var response = await Client(webhook).PostAsync(new Uri(address), content, deadline.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             return response.StatusCode == HttpStatusCode.OK
                 ? KubeJson.Parse(bytes).AsMap
@@ -39,11 +38,11 @@ internal sealed class WebhookClient(ClusterStore store) : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WebhookException($"failed to call webhook: Post \"{address.Uri}\": context deadline exceeded");
+            throw new WebhookException($"failed to call webhook: Post \"{address}\": context deadline exceeded");
         }
         catch (HttpRequestException fault)
         {
-            throw new WebhookException($"failed to call webhook: Post \"{address.Uri}\": {Innermost(fault).Message}");
+            throw new WebhookException($"failed to call webhook: Post \"{address}\": {Innermost(fault).Message}");
         }
         catch (System.Text.Json.JsonException fault)
         {
@@ -59,16 +58,16 @@ internal sealed class WebhookClient(ClusterStore store) : IDisposable
         }
     }
 
-    private static Uri Address(Webhook webhook)
+    private static string Address(Webhook webhook)
     {
         if (webhook.Client["url"]?.AsString is { Length: > 0 } url)
         {
-            return new Uri(url);
+            return url;
         }
 
         var service = webhook.Client["service"]?.AsMap ?? KubeMap.Empty;
         var host = $"{service["name"]?.AsString}.{service["namespace"]?.AsString}.svc";
-        return new Uri($"https://{host}:{service["port"]?.AsInteger ?? 443}/{(service["path"]?.AsString ?? string.Empty).TrimStart('/')}");
+        return $"https://{host}:{service["port"]?.AsInteger ?? 443}/{(service["path"]?.AsString ?? string.Empty).TrimStart('/')}";
     }
 
     private HttpClient Client(Webhook webhook) => clients.GetOrAdd(webhook.Client["caBundle"]?.AsString ?? string.Empty, bundle =>
@@ -88,7 +87,8 @@ internal sealed class WebhookClient(ClusterStore store) : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = context.DnsEndPoint.Host.Split('.') is [var name, var @namespace, "svc"]
-            ? Endpoint(@namespace, name) ?? throw new HttpRequestException($"no endpoints available for service \"{name}\"")
+            ? Endpoint(@namespace, name) ?? throw new HttpRequestException(
+                store.Find(new StoreKey("services", @namespace, name)) is null ? $"service \"{name}\" not found" : $"no endpoints available for service \"{name}\"")
             : (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
