@@ -22,6 +22,7 @@ public static class HelmTemplate
     {
         try
         {
+            ReleaseName.Check(request.ReleaseName);
             var render = ChartRenderer.Render(ChartLoader.Load(tree, path), ToChartRequest(request), cancellationToken);
             var shown = Shown(render with { Hooks = [.. render.Hooks.Where(hook => request.IncludeHooks && !(request.SkipTests && hook.Events.Contains(TestEvent)))] }, request.ShowOnly);
             return new HelmTemplateResult(shown.Output(request.IncludeCrds), shown.Notes, ManifestObjects.Of(shown, request.IncludeCrds));

@@ -32,12 +32,12 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
             }
             catch (RemoteNeededException needed) when (remotes.Count < MaximumRemotes)
             {
-                var (tree, commit) = await fetcher.FetchAsync(needed.Address, cancellationToken).ConfigureAwait(false);
+                var (tree, commit) = await fetcher.FetchAsync(needed, cancellationToken).ConfigureAwait(false);
                 remotes.Add(needed.Address, tree, commit);
             }
             catch (RemoteNeededException needed)
             {
-                throw new ManifestException($"kustomize build failed: more than {MaximumRemotes} remote bases; the last is '{needed.Address.Key}'", needed);
+                throw needed.Fault($"more than {MaximumRemotes} remote bases; the last is '{needed.Address.Key}'; copy some into the source");
             }
         }
     }

@@ -20,6 +20,11 @@ internal sealed partial class Accumulation
             {
                 throw file.Places.Place(fault.Within("accumulating resources"), field, index);
             }
+            catch (RemoteNeededException needed)
+            {
+                needed.NamedAt(file.Places.File, file.Places.LineOf(field, index));
+                throw;
+            }
         }
 
         return accumulator;
@@ -102,6 +107,11 @@ internal sealed partial class Accumulation
             catch (KustomizeException fault)
             {
                 throw file.Places.Place(fault, "components", index);
+            }
+            catch (RemoteNeededException needed)
+            {
+                needed.NamedAt(file.Places.File, file.Places.LineOf("components", index));
+                throw;
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Yaml;
 
 namespace GitOps.Adapters.Kustomize.Build;
@@ -16,8 +17,8 @@ internal sealed class KustomizeException(string message, Exception? cause = null
     /// <summary>What to do about it; null when the words say it.</summary>
     public string? Advice { get; init; } = (cause as KustomizeException)?.Advice;
 
-    /// <summary>The words and the advice.</summary>
-    public string Told => Advice is null ? Message : $"{Message.TrimEnd()}; {Advice}";
+    /// <summary>The words and the advice, without what addresses may hold of passwords.</summary>
+    public string Told => RemoteAddress.Masked(Advice is null ? Message : $"{Message.TrimEnd()}; {Advice}");
 
     /// <summary>The node that is not what it should be. Shown only where it is known to be of no Secret.</summary>
     public YamlNode? Node { get; init; }

@@ -14,9 +14,10 @@ internal sealed class Loader
     private readonly BuildOptions options;
     private readonly Loader? referrer;
     private readonly RemoteTrees? remotes;
+    private readonly RemoteAddress? address;
 
-    private Loader(IFileTree tree, BuildOptions options, string root, Loader? referrer, RemoteTrees? remotes) =>
-        (this.tree, this.options, Root, this.referrer, this.remotes) = (tree, options, root, referrer, remotes);
+    private Loader(IFileTree tree, BuildOptions options, string root, Loader? referrer, RemoteTrees? remotes, RemoteAddress? address) =>
+        (this.tree, this.options, Root, this.referrer, this.remotes, this.address) = (tree, options, root, referrer, remotes, address);
 
     /// <summary>The folder, from the root of the tree.</summary>
     public string Root { get; }
@@ -38,7 +39,7 @@ internal sealed class Loader
         return found switch
         {
             null => throw new KustomizeException($"must build at directory: not a valid directory: '{path}' doesn't exist: evalsymlink failure on '{Shown(path)}' : lstat {Shown(path)}: no such file or directory") { Advice = tree.Find(path) is { Kind: FileTreeEntryKind.Link } ? AboutLink : "add the file or folder, or take out what names it" },
-            { Kind: FileTreeEntryKind.Folder } folder => new Loader(tree, options, folder.Path, null, remotes),
+            { Kind: FileTreeEntryKind.Folder } folder => new Loader(tree, options, folder.Path, null, remotes, null),
             _ => throw new KustomizeException($"must build at directory: '{Shown(path)}': file is not directory"),
         };
     }
@@ -56,9 +57,9 @@ internal sealed class Loader
             throw new KustomizeException($"new root '{path}' cannot be absolute");
         }
 
-        if (RemoteAddress.TryParse(path) is { } address)
+        if (RemoteAddress.TryParse(path) is { } elsewhere)
         {
-            return EnterRemote(address, path);
+            return EnterRemote(elsewhere, path);
         }
 
         var target = Join(path) ?? throw new KustomizeException($"security; base '{path}' of '{RootText}' is outside of the source") { Advice = "copy it into the source" };
@@ -71,19 +72,19 @@ internal sealed class Loader
             }
         }
 
-        return new Loader(tree, options, loader.Root, this, remotes);
+        return new Loader(tree, options, loader.Root, this, remotes, address);
     }
 
     // A repository of others reads below its own folders only, whatever the host allows its own.
-    private Loader EnterRemote(RemoteAddress address, string path)
+    private Loader EnterRemote(RemoteAddress elsewhere, string path)
     {
         if (remotes is null)
         {
             throw new KustomizeException($"'{path}' is remote; a build reads the source's own files only: copy it into the source, or have the host set {KustomizeOptions.Section}:{nameof(KustomizeOptions.AllowRemoteBases)}");
         }
 
-        var other = remotes.Open(address);
-        var loader = At(other, options with { RootOnly = true, ClimbsStayAtRoot = false }, address.Path, remotes);
+        var other = remotes.Open(elsewhere);
+        var loader = At(other, options with { RootOnly = true, ClimbsStayAtRoot = false }, elsewhere.Path, remotes);
         for (var visited = this; visited is not null; visited = visited.referrer)
         {
             if (ReferenceEquals(visited.tree, other) && IsWithin(visited.Root, loader.Root))
@@ -92,13 +93,13 @@ internal sealed class Loader
             }
         }
 
-        return new Loader(other, loader.options, loader.Root, this, remotes);
+        return new Loader(other, loader.options, loader.Root, this, remotes, elsewhere);
     }
 
     /// <summary>The content of a file.</summary>
     public ReadOnlyMemory<byte> Load(string path) => tree.Read(Locate(path));
 
-    /// <summary>The content of a file as text, with its path from the root of the tree.</summary>
+    /// <summary>The content of a file as text, with its path from the root of the tree (of another repository: behind its address) for the place of a fault.</summary>
     public (string Text, string File) LoadText(string path)
     {
         var file = Locate(path);
@@ -107,13 +108,13 @@ internal sealed class Loader
         {
             throw new KustomizeException($"MalformedYAMLError: yaml: invalid leading UTF-8 octet in File: {path}")
             {
-                File = file,
+                File = PlaceOf(file),
                 Line = 1 + bytes[..ValidLength(bytes)].Count((byte)'\n'),
                 IsMalformedYaml = true,
             };
         }
 
-        return (Decode(bytes), file);
+        return (Decode(bytes), PlaceOf(file));
     }
 
     /// <summary>As <see cref="LoadText"/>; null when there is no such file.</summary>
@@ -125,6 +126,8 @@ internal sealed class Loader
         Join(path) is { } target && FileTreePaths.Resolve(tree, target) is { Kind: FileTreeEntryKind.Folder } folder && (!options.RootOnly || IsWithin(folder.Path, Root)) ? folder.Path : null;
 
     public static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
+
+    private string PlaceOf(string file) => address?.Shown(file) ?? file;
 
     private static int ValidLength(ReadOnlySpan<byte> bytes)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GitOps.Core.Deployments.Health.Cel.Functions;
 using GitOps.Core.Sources;
+using NodaTime;
 
 namespace GitOps.Adapters.Kustomize.Loading;
 
@@ -8,16 +10,24 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// <param name="Repository">What is cloned.</param>
 /// <param name="Path">The folder in it, from its root.</param>
 /// <param name="Ref">Branch, tag or commit; empty for the repository's own default.</param>
-/// <param name="TimeoutSeconds">How long fetching may take.</param>
-internal sealed partial record RemoteAddress(string Repository, string Path, string Ref, double TimeoutSeconds)
+/// <param name="Timeout">How long fetching may take.</param>
+/// <param name="WithSubmodules">Whether the address asks for submodules in so many words; Kustomize takes them along unasked, where there are some.</param>
+internal sealed partial record RemoteAddress(string Repository, string Path, string Ref, Duration Timeout, bool WithSubmodules)
 {
     private const string FileScheme = "file://";
-    private const double DefaultTimeoutSeconds = 27;
+
+    private static readonly Duration DefaultTimeout = Duration.FromSeconds(27);
 
     private static readonly string[] Schemes = ["ssh://", "https://", "http://", FileScheme];
 
     /// <summary>What makes two addresses the same fetch.</summary>
-    public string Key => $"{Repository}?ref={Ref}";
+    public string Key => WithSubmodules ? $"{Repository}?ref={Ref}&submodules=true" : $"{Repository}?ref={Ref}";
+
+    /// <summary>A file behind the address, for the place of a fault.</summary>
+    public string Shown(string path) => Masked(Ref.Length == 0 ? $"{Repository}//{path}" : $"{Repository}//{path}?ref={Ref}");
+
+    /// <summary>A text without the passwords and tokens of the addresses in it.</summary>
+    public static string Masked(string text) => Credentials().Replace(text, "$1***@");
 
     /// <summary>Whether the content behind the address can never change.</summary>
     public bool IsPinned => IsCommit(Ref);
@@ -49,13 +59,13 @@ internal sealed partial record RemoteAddress(string Repository, string Path, str
         }
 
         var mark = entry.IndexOf('?', StringComparison.Ordinal);
-        var (reference, timeout) = mark < 0 ? (string.Empty, DefaultTimeoutSeconds) : ReadQuery(entry[(mark + 1)..]);
+        var (reference, timeout, submodules) = mark < 0 ? (string.Empty, DefaultTimeout, false) : ReadQuery(entry[(mark + 1)..]);
         if (SplitHost(mark < 0 ? entry : entry[..mark]) is not var (host, rest) || SplitPath(rest, host.StartsWith(FileScheme, StringComparison.Ordinal)) is not var (repository, path) || repository.Length == 0)
         {
             return null;
         }
 
-        return FileTreePaths.Join(string.Empty, path.TrimStart('/')) is { } clean ? new RemoteAddress(host + repository, clean, reference, timeout) : null;
+        return FileTreePaths.Join(string.Empty, path.TrimStart('/')) is { } clean ? new RemoteAddress(host + repository, clean, reference, timeout, submodules) : null;
     }
 
     // Scheme, user and host together, and the path behind them; GitHub is written in one way only.
@@ -118,7 +128,7 @@ internal sealed partial record RemoteAddress(string Repository, string Path, str
         return segments.Length < 2 ? null : (string.Join('/', segments[..2]), string.Join('/', segments[2..]));
     }
 
-    private static (string Ref, double TimeoutSeconds) ReadQuery(string query)
+    private static (string Ref, Duration Timeout, bool WithSubmodules) ReadQuery(string query)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
@@ -128,9 +138,17 @@ internal sealed partial record RemoteAddress(string Repository, string Path, str
         }
 
         var reference = values.GetValueOrDefault("ref") is { Length: > 0 } named ? named : values.GetValueOrDefault("version") ?? string.Empty;
-        var timeout = values.GetValueOrDefault("timeout")?.TrimEnd('s');
-        return (reference, double.TryParse(timeout, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : DefaultTimeoutSeconds);
+        return (reference, TimeoutOf(values.GetValueOrDefault("timeout") ?? string.Empty), values.GetValueOrDefault("submodules") is "1" or "t" or "T" or "true" or "TRUE" or "True");
     }
+
+    // Seconds, or a duration as Go writes it.
+    private static Duration TimeoutOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? Duration.FromSeconds(seconds)
+        : GoDuration.Find(text) is { } given && given > Duration.Zero ? given
+        : DefaultTimeout;
+
+    [GeneratedRegex("(://|^)[^/@\\s]*:[^/@\\s]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex Credentials();
 
     [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9-]*@", RegexOptions.CultureInvariant)]
     private static partial Regex User();

@@ -11,13 +11,14 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// <summary>Fetches remote bases through the port that fetches sources: a base is a <c>GitRepository</c> that nobody declared.</summary>
 internal sealed class RemoteFetcher(IEnumerable<ISourceFetcher> fetchers)
 {
-    /// <summary>Fetches what an address names and opens it.</summary>
-    /// <exception cref="ManifestException">It cannot be had; says why in the words of who fetched.</exception>
-    public async Task<(IFileTree Tree, string Commit)> FetchAsync(RemoteAddress address, CancellationToken cancellationToken)
+    /// <summary>Fetches what a build needs and opens it.</summary>
+    /// <exception cref="ManifestException">It cannot be had; says where it is named, and why in the words of who fetched.</exception>
+    public async Task<(IFileTree Tree, string Commit)> FetchAsync(RemoteNeededException needed, CancellationToken cancellationToken)
     {
+        var address = needed.Address;
         if (address.Url is not { } url)
         {
-            throw new ManifestException($"remote base '{address.Repository}' is no URL");
+            throw needed.Fault($"remote base '{address.Repository}' is no URL; write it as https://host/org/repo//path?ref=name");
         }
 
         Failure? last = null;
@@ -25,20 +26,21 @@ internal sealed class RemoteFetcher(IEnumerable<ISourceFetcher> fetchers)
         {
             var definition = new GitRepository
             {
-                Key = new ObjectKey(GitRepository.KindName, "kustomize-bases", NameOf(address.Repository)),
+                Key = new ObjectKey(GitRepository.KindName, "kustomize-bases", NameOf(address.Key)),
                 Url = url,
                 Interval = Duration.FromHours(1),
-                Timeout = Duration.FromSeconds(address.TimeoutSeconds),
+                Timeout = address.Timeout,
                 Reference = reference,
+                RecurseSubmodules = address.WithSubmodules,
             };
             var fetcher = fetchers.FirstOrDefault(item => item.Supports(definition))
-                ?? throw new ManifestException($"remote base '{address.Repository}': no fetcher of Git repositories is registered; add its room to the host");
+                ?? throw needed.Fault($"remote base '{address.Repository}': no fetcher of Git repositories is registered; add its room to the host");
             switch (await fetcher.FetchAsync(new SourceFetch(definition, null, null), cancellationToken).ConfigureAwait(false))
             {
                 case SourceObservation.Fetched { Artifact: var artifact }:
                     var tree = await fetcher.OpenAsync(definition, artifact, cancellationToken).ConfigureAwait(false);
                     return tree is null
-                        ? throw new ManifestException($"remote base '{address.Key}' was fetched and is gone again; try anew")
+                        ? throw needed.Fault($"remote base '{address.Key}' was fetched and is gone again; try anew")
                         : (tree, artifact.Provenance.Commit);
                 case SourceObservation.Broken { Failure: var failure }:
                     last = failure;
@@ -46,7 +48,7 @@ internal sealed class RemoteFetcher(IEnumerable<ISourceFetcher> fetchers)
             }
         }
 
-        throw new ManifestException($"remote base '{address.Key}': {last?.Message ?? "nothing was fetched"}");
+        throw needed.Fault($"remote base '{address.Key}': {last?.Message ?? "nothing was fetched"}");
     }
 
     // As git looks for a name: tags before branches.
@@ -58,5 +60,5 @@ internal sealed class RemoteFetcher(IEnumerable<ISourceFetcher> fetchers)
         _ => [new GitReference { Name = "refs/tags/" + name }, new GitReference { Name = "refs/heads/" + name }],
     };
 
-    private static string NameOf(string repository) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository)))[..16];
+    private static string NameOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
 }
