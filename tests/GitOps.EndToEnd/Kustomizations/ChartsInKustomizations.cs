@@ -71,20 +71,6 @@ public sealed class ChartsInKustomizations : IAsyncLifetime
               name: my-front-settings
               namespace: shop
             ---
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              annotations:
-                helm.sh/hook: test
-              labels:
-                team: shop
-              name: my-front-test
-              namespace: shop
-            spec:
-              containers:
-              - image: busybox
-                name: main
-            ---
             apiVersion: batch/v1
             kind: Job
             metadata:
@@ -93,7 +79,6 @@ public sealed class ChartsInKustomizations : IAsyncLifetime
               labels:
                 team: shop
               name: my-front-before
-              namespace: shop
             spec:
               template:
                 metadata:
@@ -104,6 +89,19 @@ public sealed class ChartsInKustomizations : IAsyncLifetime
                   - image: busybox
                     name: main
                   restartPolicy: Never
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              annotations:
+                helm.sh/hook: test
+              labels:
+                team: shop
+              name: my-front-test
+            spec:
+              containers:
+              - image: busybox
+                name: main
 
             """,
             Known(await rooms.PrintAsync()));
@@ -214,7 +212,8 @@ public sealed class ChartsInKustomizations : IAsyncLifetime
     [InlineData("- name: web\n  releaseName: a\n  valuesFile: ../../values.yaml\n", "security")]
     [InlineData("- name: web\n  releaseName: a\n  valuesInline: {size: x}\n  valuesMerge: mix\n", "valuesMerge must be one of")]
     [InlineData("- name: web\n  releaseName: Not_Valid\n", "Not_Valid")]
-    [InlineData("- name: web\n  releaseName: a\n  valuesInline: {nested: text}\n", "web/templates/config.yaml")]
+    [InlineData("- name: web\n  releaseName: a\n  valuesInline: {nested: text}\n", "could not merge values: wrong node kind")]
+    [InlineData("- name: web\n  releaseName: a\n  valuesInline: {nested: text}\n  valuesMerge: replace\n", "web/templates/config.yaml")]
     public async Task What_cannot_be_rendered_is_said_at_the_line_of_the_entry_or_of_the_template(string entry, string words)
     {
         Kustomization("namePrefix: x-\nhelmCharts:\n" + entry);

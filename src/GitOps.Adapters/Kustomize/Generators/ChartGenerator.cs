@@ -97,12 +97,19 @@ internal sealed class ChartGenerator(ConfigReader chart, ConfigReader? globals, 
         }
 
         var own = YamlReader.ReadFirst(text, file, allowDuplicateKeys: true)?.Root ?? new YamlMapping();
-        var merged = merge switch
+        try
         {
-            "" or "override" => KustomizeMerge.Merge(given, own, null, prepend: false),
-            "merge" => KustomizeMerge.Merge(own, given, null, prepend: false),
-            _ => throw new KustomizeException("valuesMerge must be one of [merge override replace]"),
-        };
-        return merged is null ? string.Empty : YamlWriter.Write(merged);
+            var merged = merge switch
+            {
+                "" or "override" => KustomizeMerge.Merge(given, own, null, prepend: false),
+                "merge" => KustomizeMerge.Merge(own, given, null, prepend: false),
+                _ => throw new KustomizeException("valuesMerge must be one of [merge override replace]"),
+            };
+            return merged is null ? string.Empty : YamlWriter.Write(merged);
+        }
+        catch (ManifestException fault)
+        {
+            throw new KustomizeException($"could not merge values: {fault.Message}", fault);
+        }
     }
 }
