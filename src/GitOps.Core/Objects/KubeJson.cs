@@ -189,7 +189,7 @@ public static class KubeJson
     {
         var entries = ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Rent(map.Count);
         var sorted = entries.AsSpan(0, map.Count);
-        map.Entries.CopyTo(sorted);
+        map.Entries.AsSpan().CopyTo(sorted);
         sorted.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
         writer.WriteStartObject();
         foreach (var (key, item) in sorted)

@@ -212,8 +212,6 @@ public sealed class KubeMap : KubeValue, IEnumerable<KeyValuePair<string, KubeVa
     /// <summary>The keys in order.</summary>
     public IEnumerable<string> Keys => entries.Select(entry => entry.Key);
 
-    internal ReadOnlySpan<KeyValuePair<string, KubeValue>> Entries => entries.AsSpan();
-
     /// <summary>The value of a key; null when the key is absent (an explicit JSON null is <see cref="KubeValue.Null"/>).</summary>
     public KubeValue? this[string key] => TryGet(key, out var value) ? value : null;
 
