@@ -32,7 +32,7 @@ internal static class TestCharts
 
     /// <summary>What a single template makes.</summary>
     public static string Render(string template, string values = "", TemplateLimits? limits = null) =>
-        ChartRenderer.RenderTemplates(Of(("templates/x.txt", template)), Request(values, limits)).Single().Value;
+        ChartRenderer.RenderTemplates(Of(("templates/x.txt", template)), Request(values, limits)).Single().Text;
 
     /// <summary>Why a single template fails.</summary>
     public static ChartException Fault(string template, string values = "", TemplateLimits? limits = null) =>

@@ -28,17 +28,17 @@ internal static class ChartRenderer
 
         var (instance, values, rendered) = Run(chart, request, cancellationToken);
         var notesName = $"{instance.Name}/templates/{NotesFile}";
-        var notes = rendered.Find(file => file.Key == notesName).Value ?? string.Empty;
-        var sorted = ManifestSorting.Sort(rendered.Where(file => !file.Key.EndsWith(NotesFile, StringComparison.Ordinal)));
+        var notes = rendered.Find(file => file.Path == notesName)?.Text ?? string.Empty;
+        var sorted = ManifestSorting.Sort(rendered.Where(file => !file.Path.EndsWith(NotesFile, StringComparison.Ordinal)));
         return new ChartRender(sorted.Manifests, sorted.Hooks, [.. Crds(instance, instance.Name)], notes, instance, values);
     }
 
     /// <summary>The text that every template makes, by its full name, before it is taken for manifests.</summary>
     /// <exception cref="ChartException">The chart cannot be rendered with these values.</exception>
-    public static IReadOnlyList<KeyValuePair<string, string>> RenderTemplates(Chart chart, ChartRequest request, CancellationToken cancellationToken = default) =>
+    public static IReadOnlyList<RenderedFile> RenderTemplates(Chart chart, ChartRequest request, CancellationToken cancellationToken = default) =>
         Run(chart, request, cancellationToken).Rendered;
 
-    private static (ChartInstance Instance, GoMap Values, List<KeyValuePair<string, string>> Rendered) Run(Chart chart, ChartRequest request, CancellationToken cancellationToken)
+    private static (ChartInstance Instance, GoMap Values, List<RenderedFile> Rendered) Run(Chart chart, ChartRequest request, CancellationToken cancellationToken)
     {
         DependencyProcessing.RequireDependencies(chart);
         var instance = DependencyProcessing.Process(chart, request.Values);

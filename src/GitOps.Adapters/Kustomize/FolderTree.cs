@@ -38,16 +38,17 @@ public sealed class FolderTree : IFileTree
         }
 
         Array.Sort(names, StringComparer.Ordinal);
-        var entries = new List<FileTreeEntry>(names.Length);
+        var entries = new FileTreeEntry[names.Length];
+        var found = 0;
         foreach (var name in names)
         {
             if (Find(path.Length == 0 ? name : $"{path}/{name}") is { } entry)
             {
-                entries.Add(entry);
+                entries[found++] = entry;
             }
         }
 
-        return entries;
+        return found == entries.Length ? entries : entries[..found];
     }
 
     /// <inheritdoc/>

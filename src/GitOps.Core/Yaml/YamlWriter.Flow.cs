@@ -19,7 +19,7 @@ internal sealed partial class YamlWriter
 
             StartFlowEntry();
             comma = !HasTrailingComments;
-            inSequenceItem.Push(false);
+            inSequenceItem.Add(false);
             WriteNode(item, inMapping: false, simpleKey: false, commaBeforeComment: true);
             WriteContent(item);
             inSequenceItem.Pop();
@@ -75,7 +75,7 @@ internal sealed partial class YamlWriter
 
     private bool WriteFlowPair(YamlPair pair)
     {
-        inSequenceItem.Push(false);
+        inSequenceItem.Add(false);
         if (IsSimpleKey(pair.Key))
         {
             WriteNode(pair.Key, inMapping: true, simpleKey: true);

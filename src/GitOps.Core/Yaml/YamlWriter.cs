@@ -1,4 +1,5 @@
 using System.Text;
+using GitOps.Core.Yaml.Scanning;
 
 namespace GitOps.Core.Yaml;
 
@@ -13,8 +14,8 @@ internal sealed partial class YamlWriter
 
     private readonly YamlFormat format;
     private readonly YamlText text = new(new StringBuilder());
-    private readonly Stack<int> indents = [];
-    private readonly Stack<bool> inSequenceItem = [];
+    private readonly Pile<int> indents = new();
+    private readonly Pile<bool> inSequenceItem = new();
     private string? headComment;
     private string? lineComment;
     private string? footComment;
@@ -47,7 +48,7 @@ internal sealed partial class YamlWriter
             text.PutBreak();
         }
 
-        inSequenceItem.Push(false);
+        inSequenceItem.Add(false);
         SetComments(root, null);
         PutHeadComment();
         WriteNode(root, inMapping: false, simpleKey: false);
@@ -122,7 +123,7 @@ internal sealed partial class YamlWriter
             PutHeadComment();
             text.PutIndent();
             text.PutIndicator("-", true, false, true);
-            inSequenceItem.Push(true);
+            inSequenceItem.Add(true);
             WriteNode(item, inMapping: false, simpleKey: false);
             WriteContent(item);
             inSequenceItem.Pop();
@@ -158,7 +159,7 @@ internal sealed partial class YamlWriter
 
     private void WriteBlockPair(YamlPair pair)
     {
-        inSequenceItem.Push(false);
+        inSequenceItem.Add(false);
         if (IsSimpleKey(pair.Key))
         {
             WriteNode(pair.Key, inMapping: true, simpleKey: true);
@@ -227,12 +228,12 @@ internal sealed partial class YamlWriter
 
     private void IncreaseIndent(bool flow, bool compactSequence)
     {
-        indents.Push(text.Indent);
+        indents.Add(text.Indent);
         if (text.Indent < 0)
         {
             text.Indent = flow ? BestIndent : 0;
         }
-        else if (inSequenceItem.Peek())
+        else if (inSequenceItem[^1])
         {
             text.Indent += 2;
         }

@@ -26,7 +26,7 @@ public sealed class ExecutorTests
 
         var rendered = ChartRenderer.RenderTemplates(chart, TestCharts.Request(), TestContext.Current.CancellationToken);
 
-        Assert.Equal("1", rendered.Single(file => file.Key.EndsWith("a.txt", StringComparison.Ordinal)).Value);
+        Assert.Equal("1", rendered.Single(file => file.Path.EndsWith("a.txt", StringComparison.Ordinal)).Text);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ExecutorTests
 
         var again = ChartRenderer.RenderTemplates(chart, TestCharts.Request(), TestContext.Current.CancellationToken);
 
-        Assert.Equal("1", again.Single().Value);
+        Assert.Equal("1", again.Single().Text);
     }
 
     [Fact]

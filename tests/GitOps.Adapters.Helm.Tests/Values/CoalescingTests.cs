@@ -22,7 +22,7 @@ public sealed class CoalescingTests
             ("charts/sub/values.yaml", "own: default\nmore: 1\n"),
             ("charts/sub/templates/x.txt", Print));
 
-        Assert.Equal("{\"global\":{\"g\":1},\"more\":1,\"own\":\"parent\"}", ChartRenderer.RenderTemplates(chart, TestCharts.Request(), TestContext.Current.CancellationToken).Single().Value);
+        Assert.Equal("{\"global\":{\"g\":1},\"more\":1,\"own\":\"parent\"}", ChartRenderer.RenderTemplates(chart, TestCharts.Request(), TestContext.Current.CancellationToken).Single().Text);
     }
 
     [Theory]
@@ -46,9 +46,9 @@ public sealed class CoalescingTests
             ("charts/sub/Chart.yaml", Sub),
             ("charts/sub/values.yaml", "exports: {shared: {port: 80}}\n"));
 
-        Assert.Equal("80", ChartRenderer.RenderTemplates(chart, TestCharts.Request(), TestContext.Current.CancellationToken).Single().Value);
+        Assert.Equal("80", ChartRenderer.RenderTemplates(chart, TestCharts.Request(), TestContext.Current.CancellationToken).Single().Text);
     }
 
     private static string Render(string defaults, string values) =>
-        ChartRenderer.RenderTemplates(TestCharts.Of(("values.yaml", defaults), ("templates/x.txt", Print)), TestCharts.Request(values)).Single().Value;
+        ChartRenderer.RenderTemplates(TestCharts.Of(("values.yaml", defaults), ("templates/x.txt", Print)), TestCharts.Request(values)).Single().Text;
 }

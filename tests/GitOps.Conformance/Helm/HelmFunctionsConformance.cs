@@ -53,7 +53,7 @@ public sealed class HelmFunctionsConformance
         {
             var values = row.TryGetProperty("values", out var text) ? text.GetString() ?? string.Empty : string.Empty;
             var request = HelmCorpus.Request("rel", "ns", "1.32.0", apiVersions, values);
-            actual = GoText.Printable(ChartRenderer.RenderTemplates(ChartLoader.Load(files, ChartLimits.Default), request).Single(file => file.Key == TemplateName).Value);
+            actual = GoText.Printable(ChartRenderer.RenderTemplates(ChartLoader.Load(files, ChartLimits.Default), request).Single(file => file.Path == TemplateName).Text);
         }
         catch (ChartException e)
         {

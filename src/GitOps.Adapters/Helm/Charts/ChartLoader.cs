@@ -53,7 +53,7 @@ internal static class ChartLoader
         }
 
         var values = parts.Values is null ? new GoMap() : Values.ValuesReader.Read(parts.Values.Text, "values.yaml", "cannot load values.yaml: ");
-        var dependencies = parts.Subcharts.Select(subchart => LoadSubchart(subchart.Key, subchart.Value, metadata.Name, limits, depth)).OfType<Chart>();
+        var dependencies = parts.Subcharts.Keys.Order(StringComparer.Ordinal).Select(subchart => LoadSubchart(subchart, parts.Subcharts[subchart], metadata.Name, limits, depth)).OfType<Chart>();
         return new Chart(metadata, values, [.. parts.Templates], [.. parts.Files], parts.Schema?.Content, [.. dependencies]);
     }
 
@@ -96,7 +96,7 @@ internal static class ChartLoader
 
         public List<ChartFile> Files { get; } = [];
 
-        public SortedDictionary<string, List<ChartFile>> Subcharts { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, List<ChartFile>> Subcharts { get; } = new(StringComparer.Ordinal);
 
         public void Sort(ChartFile file)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templates;
@@ -15,8 +16,7 @@ internal static class YamlConversion
     private const double FirstBeyondUnsigned = 18446744073709551616.0;
     private const int MaximumDepth = 500;
 
-    private static readonly SearchValues<char> Refused =
-        SearchValues.Create([.. Enumerable.Range(0x7F, 0x21).Where(c => c != 0x85).Select(c => (char)c), '\uFFFE', '\uFFFF']);
+    private static readonly SearchValues<char> Refused = SearchValues.Create(RefusedCharacters());
 
     /// <summary>The first document of a text; null for an empty one.</summary>
     /// <exception cref="ManifestException">The text is no YAML.</exception>
@@ -95,11 +95,11 @@ internal static class YamlConversion
 
                 return sequence;
             case GoMap map:
-                return OfEntries(map.Keys.Select(key => KeyValuePair.Create(key, map[key])), depth);
+                return OfMap(map, depth);
             case GoObject { JsonForm: { } form }:
                 return ToNode(form, depth);
             case GoObject other:
-                return OfEntries(other.Fields, depth);
+                return OfFields(other, depth);
             case GoDuration duration:
                 return new YamlScalar(duration.Nanoseconds.ToString(CultureInfo.InvariantCulture));
             case nint or long or int or nuint or ulong or byte:
@@ -109,15 +109,42 @@ internal static class YamlConversion
         }
     }
 
-    private static YamlMapping OfEntries(IEnumerable<KeyValuePair<string, object?>> entries, int depth)
+    private static YamlMapping OfMap(GoMap map, int depth)
     {
+        var keys = new string[map.Count];
+        map.Keys.CopyTo(keys, 0);
+        Array.Sort(keys, KeyOrder.Instance);
         var mapping = new YamlMapping();
-        foreach (var (key, item) in entries.OrderBy(entry => entry.Key, KeyOrder.Instance))
+        foreach (var key in keys)
         {
-            mapping.Pairs.Add(new YamlPair(OfText(GoText.Printable(key)), ToNode(item, depth + 1)));
+            mapping.Pairs.Add(new YamlPair(OfText(GoText.Printable(key)), ToNode(map[key], depth + 1)));
         }
 
         return mapping;
+    }
+
+    private static YamlMapping OfFields(GoObject value, int depth)
+    {
+        var fields = new GoMap();
+        foreach (var (key, item) in value.Fields)
+        {
+            fields[key] = item;
+        }
+
+        return OfMap(fields, depth);
+    }
+
+    private static string RefusedCharacters()
+    {
+        const char LastControl = '\u009F';
+        const char NextLine = '\u0085';
+        var refused = new StringBuilder("\uFFFE\uFFFF");
+        for (var c = '\u007F'; c <= LastControl; c++)
+        {
+            refused.Append(c == NextLine ? string.Empty : c.ToString());
+        }
+
+        return refused.ToString();
     }
 
     // JSON lets some control characters stand, and the YAML reader behind it refuses them.

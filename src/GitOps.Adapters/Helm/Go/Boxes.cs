@@ -5,7 +5,7 @@ internal static class Boxes
 {
     private const int Cached = 256;
 
-    private static readonly object[] Integers = [.. Enumerable.Range(0, Cached).Select(i => (object)(nint)i)];
+    private static readonly object[] Integers = BoxIntegers();
 
     public static readonly object True = true;
     public static readonly object False = false;
@@ -14,4 +14,15 @@ internal static class Boxes
 
     /// <summary>A Go <c>int</c>.</summary>
     public static object Integer(long value) => value is >= 0 and < Cached ? Integers[value] : (nint)value;
+
+    private static object[] BoxIntegers()
+    {
+        var boxes = new object[Cached];
+        for (var i = 0; i < Cached; i++)
+        {
+            boxes[i] = (nint)i;
+        }
+
+        return boxes;
+    }
 }

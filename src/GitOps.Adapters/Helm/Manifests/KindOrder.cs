@@ -43,9 +43,15 @@ internal sealed class KindOrder : IComparer<string>
         "MutatingWebhookConfiguration",
         "ValidatingWebhookConfiguration");
 
-    private readonly Dictionary<string, int> places;
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
-    private KindOrder(params string[] kinds) => places = kinds.Select((kind, place) => (kind, place)).ToDictionary(pair => pair.kind, pair => pair.place, StringComparer.Ordinal);
+    private KindOrder(params string[] kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            places.Add(kind, places.Count);
+        }
+    }
 
     public int Compare(string? x, string? y)
     {

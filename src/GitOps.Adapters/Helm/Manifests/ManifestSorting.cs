@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GitOps.Adapters.Helm.Charts;
 using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Templating;
 
 namespace GitOps.Adapters.Helm.Manifests;
 
@@ -34,19 +35,23 @@ internal static class ManifestSorting
 
     /// <summary>Sorts rendered templates.</summary>
     /// <exception cref="ChartException">A document is no manifest.</exception>
-    public static SortedManifests Sort(IEnumerable<KeyValuePair<string, string>> rendered)
+    public static SortedManifests Sort(IEnumerable<RenderedFile> rendered)
     {
-        var documents = new List<(string Path, string Text)>();
-        foreach (var (path, text) in rendered.OrderBy(file => file.Key, Comparer<string>.Create(GoText.Compare)))
+        var documents = new List<RenderedFile>();
+        foreach (var (path, text) in rendered.OrderBy(file => file.Path, Comparer<string>.Create(GoText.Compare)))
         {
-            documents.AddRange(ManifestSplitter.Split(text).Select(document => (path, document)));
+            foreach (var document in ManifestSplitter.Split(text))
+            {
+                documents.Add(new RenderedFile(path, document));
+            }
         }
 
         var manifests = new List<RenderedManifest>();
         var hooks = new List<RenderedHook>();
-        foreach (var (head, (path, text)) in ReadHeads(documents).Zip(documents))
+        var heads = ReadHeads(documents);
+        for (var i = 0; i < heads.Length; i++)
         {
-            Add(path, text, head, manifests, hooks);
+            Add(documents[i].Path, documents[i].Text, heads[i], manifests, hooks);
         }
 
         return new SortedManifests(
@@ -55,7 +60,7 @@ internal static class ManifestSorting
     }
 
     // Parsing is most of the work of a large render and the documents do not depend on each other. The first fault in order is reported.
-    private static ManifestHead[] ReadHeads(List<(string Path, string Text)> documents)
+    private static ManifestHead[] ReadHeads(List<RenderedFile> documents)
     {
         var heads = new ManifestHead[documents.Count];
         if (documents.Sum(document => document.Text.Length) < ParallelFrom)

@@ -14,9 +14,9 @@ internal static class TemplateRun
     private const int ParallelFrom = 64 * 1024;
 
     /// <summary>Renders every template that is no partial.</summary>
-    /// <returns>Text by full name, in the order of execution.</returns>
+    /// <returns>Texts in the order of execution.</returns>
     /// <exception cref="ChartException">A template cannot be parsed or failed.</exception>
-    public static List<KeyValuePair<string, string>> Execute(ChartInstance chart, GoMap top, TemplateSettings settings, CancellationToken cancellationToken)
+    public static List<RenderedFile> Execute(ChartInstance chart, GoMap top, TemplateSettings settings, CancellationToken cancellationToken)
     {
         var templates = new List<RunTemplate>();
         Collect(chart, chart.Name, isRoot: true, top, templates);
@@ -24,7 +24,7 @@ internal static class TemplateRun
         var set = Parse(templates);
         var budget = new ExecutionBudget(settings.Limits, cancellationToken);
         using var executor = new Executor(set, budget, new OutputBuffer(budget)) { Now = settings.Now, Lookup = settings.Lookup };
-        var rendered = new List<KeyValuePair<string, string>>(templates.Count);
+        var rendered = new List<RenderedFile>(templates.Count);
         foreach (var template in templates)
         {
             if (PathFunctions.Base(template.Name).StartsWith('_'))
@@ -33,7 +33,7 @@ internal static class TemplateRun
             }
 
             template.Context["Template"] = new GoMap(2, GoMap.ValuesType) { ["Name"] = template.Name, ["BasePath"] = template.BasePath };
-            rendered.Add(KeyValuePair.Create(template.Name, Execute(executor, template)));
+            rendered.Add(new RenderedFile(template.Name, Execute(executor, template)));
         }
 
         return rendered;
@@ -130,6 +130,9 @@ internal static class TemplateRun
 
     private sealed record RunTemplate(string Name, string BasePath, ChartFile File, Chart Owner, GoMap Context);
 }
+
+/// <summary>The text that a template made, by the template's full name.</summary>
+internal sealed record RenderedFile(string Path, string Text);
 
 /// <summary>What a run of templates needs beside chart and values.</summary>
 /// <param name="Limits">What it may cost.</param>

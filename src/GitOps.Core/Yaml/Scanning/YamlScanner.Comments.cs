@@ -27,7 +27,7 @@ internal sealed partial class YamlScanner
 
         if (commentHead > 1024)
         {
-            comments.RemoveRange(0, commentHead - 1);
+            comments.DropFirst(commentHead - 1);
             commentHead = 1;
         }
     }

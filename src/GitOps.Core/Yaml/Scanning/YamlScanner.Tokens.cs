@@ -145,7 +145,7 @@ internal sealed partial class YamlScanner
         if (flowLevel > 0)
         {
             flowLevel--;
-            keys.RemoveAt(keys.Count - 1);
+            keys.Pop();
         }
 
         keyAllowed = false;

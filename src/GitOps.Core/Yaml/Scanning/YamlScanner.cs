@@ -16,12 +16,12 @@ internal sealed partial class YamlScanner
     private readonly int maximumDepth;
     // The list of the scanner before, empty again: files are small and many.
     [ThreadStatic]
-    private static List<YamlToken>? spare;
+    private static Pile<YamlToken>? spare;
 
-    private readonly List<YamlToken> tokens = TakeSpare() ?? new(2 * KeptTokens);
-    private readonly List<YamlComment> comments = [];
-    private readonly List<SimpleKey> keys = [];
-    private readonly Stack<int> indents = [];
+    private readonly Pile<YamlToken> tokens = TakeSpare() ?? new(2 * KeptTokens);
+    private readonly Pile<YamlComment> comments = new();
+    private readonly Pile<SimpleKey> keys = new();
+    private readonly Pile<int> indents = new();
     private int head;
     private int parsed;
     private int commentHead;
@@ -69,7 +69,7 @@ internal sealed partial class YamlScanner
         if (head > KeptTokens)
         {
             // The last two taken tokens stay: comments look back at them.
-            tokens.RemoveRange(0, head - 2);
+            tokens.DropFirst(head - 2);
             head = 2;
         }
     }
@@ -81,7 +81,7 @@ internal sealed partial class YamlScanner
         spare = tokens;
     }
 
-    private static List<YamlToken>? TakeSpare()
+    private static Pile<YamlToken>? TakeSpare()
     {
         var taken = spare;
         spare = null;
@@ -163,7 +163,7 @@ internal sealed partial class YamlScanner
             return;
         }
 
-        indents.Push(indent);
+        indents.Add(indent);
         indent = column;
         CheckDepth(mark);
         Insert(number, new YamlToken(kind, mark));
