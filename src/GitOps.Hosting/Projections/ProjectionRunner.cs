@@ -65,7 +65,7 @@ internal sealed partial class ProjectionRunner : BackgroundService
                 Log.Unreadable(logger, name, e.Message);
                 unreadable = e;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // It stays at its checkpoint and tries the same events again: nothing is left out.
                 Log.Broke(logger, e, name);
