@@ -17,6 +17,9 @@ internal sealed class RenderProgram : IDisposable
         Git("init", "--quiet", "--initial-branch=main");
     }
 
+    /// <summary>Whether <see cref="RunInTerminalAsync"/> can be used here.</summary>
+    public static bool HasTerminal { get; } = OperatingSystem.IsLinux() && (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, "script")));
+
     /// <summary>The checkout.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("gitops-e2e-render-").FullName;
 
