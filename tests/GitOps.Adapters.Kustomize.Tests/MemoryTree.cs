@@ -29,7 +29,7 @@ internal sealed class MemoryTree : IFileTree
     }
 
     public FileTreeEntry? Find(string path) => path.Length == 0 ? new FileTreeEntry(string.Empty, FileTreeEntryKind.Folder, string.Empty, 0)
-        : entries.TryGetValue(path, out var entry) ? new FileTreeEntry(path, entry.Kind, $"{path}@{Encoding.UTF8.GetString(entry.Content).GetHashCode(StringComparison.Ordinal)}", entry.Content.Length) : null;
+        : entries.TryGetValue(path, out var entry) ? new FileTreeEntry(path, entry.Kind, DigestOf(path, entry.Kind, entry.Content), entry.Content.Length) : null;
 
     public IReadOnlyList<FileTreeEntry> List(string path) =>
         [.. entries.Keys.Where(key => FileTreePaths.FolderOf(key) == path).Select(key => Find(key)!.Value)];
@@ -39,6 +39,10 @@ internal sealed class MemoryTree : IFileTree
     public void Dispose()
     {
     }
+
+    private string DigestOf(string path, FileTreeEntryKind kind, byte[] content) => kind == FileTreeEntryKind.Folder
+        ? string.Join(';', entries.Where(entry => entry.Value.Kind != FileTreeEntryKind.Folder && entry.Key.StartsWith(path + "/", StringComparison.Ordinal)).Select(entry => Find(entry.Key)!.Value.Digest))
+        : $"{path}@{Encoding.UTF8.GetString(content).GetHashCode(StringComparison.Ordinal)}";
 
     private void Add(string path, FileTreeEntryKind kind, byte[] content)
     {

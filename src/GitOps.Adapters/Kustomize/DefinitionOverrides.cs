@@ -9,10 +9,14 @@ namespace GitOps.Adapters.Kustomize;
 /// <summary>What a Flux <c>Kustomization</c> changes of the folder's own kustomization file before it is built.</summary>
 internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tree, string folder)
 {
+    /// <summary>Whether the folder had no kustomization file, and one was made.</summary>
+    public bool IsGenerated { get; private set; }
+
     /// <summary>The file as it is built.</summary>
     /// <param name="found">The folder's file; null when there is none and one is made of all manifests below.</param>
     public KubeMap Apply(KubeMap? found)
     {
+        IsGenerated = found is null;
         var file = found ?? Generated();
         if (found is not null && !found.Has("resources") && !found.Has("bases"))
         {

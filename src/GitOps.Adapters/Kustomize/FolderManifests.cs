@@ -52,7 +52,8 @@ internal static class FolderManifests
     private static bool HasKustomization(IFileTree tree, string folder) =>
         Array.Exists(KustomizationFile.Names, name => tree.Find($"{folder}/{name}") is { Kind: FileTreeEntryKind.File or FileTreeEntryKind.Link });
 
-    private static void Check(IFileTree tree, string file)
+    /// <summary>Refuses a file that holds something that is no Kubernetes object.</summary>
+    public static void Check(IFileTree tree, string file)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Incremental;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Adapters.Kustomize.NameReferences;
 using GitOps.Adapters.Kustomize.Transformers;
@@ -29,20 +30,31 @@ public static class KustomizeBuild
     }
 
     /// <summary>As the public one; the kustomization file of the folder is changed before it counts.</summary>
-    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change, RemoteTrees? remotes, IChartTemplates? charts)
+    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change, RemoteTrees? remotes, IChartTemplates? charts, BuildRecord? record = null)
     {
         try
         {
-            var context = new BuildContext(options, charts);
+            var context = new BuildContext(options, charts) { Record = record };
             var loader = Loader.At(tree, options, path, remotes);
-            var file = KustomizationFile.Load(loader, options, change);
+            var file = context.Kustomization(loader, change);
             context.ChooseSchema(file, loader);
-            return new BuildOutput(ObjectsOf(Build(loader, file, context)));
+            var map = Build(loader, file, context);
+            record?.Finish(map);
+            return new BuildOutput(ObjectsOf(map));
         }
         catch (KustomizeException fault)
         {
             throw fault.File is { } name ? new ManifestException(name, fault.Line, fault.Told, fault) : new ManifestException(fault.Told, fault);
         }
+    }
+
+    /// <summary>Builds the objects within a scope.</summary>
+    /// <exception cref="KustomizeException">They cannot be built, or not alone.</exception>
+    internal static IReadOnlyDictionary<Resource, KubeObject> RunPartly(IFileTree tree, string path, BuildOptions options, Scope scope)
+    {
+        var loader = Loader.At(tree, options, path);
+        var map = Build(loader, scope.Kustomization(loader.Root), new BuildContext(options, null) { Scope = scope });
+        return map.Resources.ToDictionary(resource => resource, resource => new KubeObject(ValueOf(resource)));
     }
 
     private static ResMap Build(Loader loader, KustomizationFile file, BuildContext context)
@@ -51,7 +63,8 @@ public static class KustomizeBuild
         var accumulator = new Accumulation(loader, file, context, origin).Run(new Accumulator());
         var map = accumulator.Map;
         new HashTransformer().Transform(map);
-        new NameReferences.NameReferences(accumulator.Config.NameReference).Update(map);
+        new NameReferences.NameReferences(accumulator.Config.NameReference).Update(map, context.Scope?.Record.Candidates);
+        context.Record?.NoteNames(map);
         try
         {
             new VariableReplacer(accumulator.Variables.Resolve(map), accumulator.Config.VarReference).Replace(map);

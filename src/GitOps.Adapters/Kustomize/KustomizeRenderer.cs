@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Incremental;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Rendering;
@@ -16,6 +17,8 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
     private static readonly BuildOptions AsFlux = new() { RootOnly = false, IgnoreUnknownFields = true };
 
     private const int MaximumRemotes = 32;
+
+    private readonly RememberedBuilds remembered = new(options.Value.RememberedObjects);
 
     public bool Supports(DeploymentDefinition definition) => definition is Kustomization;
 
@@ -45,6 +48,12 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
     private RenderResult Render(RenderRequest request, RemoteTrees? remotes)
     {
         var definition = (Kustomization)request.Definition;
+        if (remembered.Find(definition.Key) is { } last && last.Serves(definition) && PartialBuild.TryUpdate(last, request.Tree, AsFlux) is { } updated)
+        {
+            remembered.Keep(updated);
+            return new RenderResult(updated.Objects, updated.Inputs);
+        }
+
         using var tree = new RecordingTree(request.Tree);
         var path = FileTreePaths.Clamp(definition.Path);
         if (FileTreePaths.Resolve(tree, path) is not { Kind: FileTreeEntryKind.Folder } folder)
@@ -52,11 +61,12 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
             throw new ManifestException($"kustomization path not found: {(path.Length == 0 ? "./" : path)}; correct spec.path or add the folder to the source");
         }
 
+        var overrides = new DefinitionOverrides(definition, tree, folder.Path);
+        var record = options.Value.RememberedObjects > 0 ? new BuildRecord() : null;
         BuildOutput output;
         try
         {
-            var overrides = new DefinitionOverrides(definition, tree, folder.Path);
-            output = KustomizeBuild.Run(tree, folder.Path, AsFlux, overrides.Apply, remotes, charts);
+            output = KustomizeBuild.Run(tree, folder.Path, AsFlux, overrides.Apply, remotes, charts, record);
         }
         catch (ManifestException fault)
         {
@@ -72,6 +82,16 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
         }
 
         var inputs = tree.ToInputs();
+        var isAlone = remotes is not { Count: > 0 } && objects.Length == output.Objects.Length;
+        if (isAlone && record is { IsSimple: true } && record.ExplainsReads(tree, overrides.IsGenerated ? folder.Path : null))
+        {
+            remembered.Keep(new RememberedBuild(definition, folder.Path, overrides.IsGenerated, objects, inputs, tree.Listings, record));
+        }
+        else
+        {
+            remembered.Forget(definition.Key);
+        }
+
         return new RenderResult(objects, remotes is null ? inputs : inputs with { Remotes = inputs.Remotes.AddRange(remotes.Commits), IsLasting = remotes.IsLasting });
     }
 

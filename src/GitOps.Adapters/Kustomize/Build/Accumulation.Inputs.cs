@@ -1,3 +1,4 @@
+using GitOps.Adapters.Kustomize.Incremental;
 using GitOps.Adapters.Kustomize.Loading;
 
 namespace GitOps.Adapters.Kustomize.Build;
@@ -32,6 +33,11 @@ internal sealed partial class Accumulation
 
     private Accumulator AddFileOrFolder(Accumulator accumulator, string path)
     {
+        if (context.Scope is { } scope)
+        {
+            return AddWithin(scope, accumulator, path);
+        }
+
         try
         {
             AddFile(accumulator, path);
@@ -64,13 +70,30 @@ internal sealed partial class Accumulation
         }
     }
 
-    private void AddFile(Accumulator accumulator, string path)
+    // Which of the two an entry is has not changed.
+    private Accumulator AddWithin(Scope scope, Accumulator accumulator, string path)
+    {
+        if (scope.Record.File(loader.Root, path) is not { } noted)
+        {
+            return AddFolder(accumulator, loader.Enter(path), path, false);
+        }
+
+        if (scope.Includes(noted))
+        {
+            scope.NoteRead(noted, AddFile(accumulator, path));
+        }
+
+        return accumulator;
+    }
+
+    private List<Resource> AddFile(Accumulator accumulator, string path)
     {
         List<Resource> resources;
         try
         {
             var (text, name) = loader.LoadText(path);
             resources = ResourceReader.Read(text, name, path);
+            context.Record?.Note(loader.Root, path, name, resources);
         }
         catch (KustomizeException fault)
         {
@@ -89,6 +112,8 @@ internal sealed partial class Accumulation
 
                 accumulator.Map.Append(resource);
             }
+
+            return resources;
         }
         catch (KustomizeException fault)
         {
@@ -145,7 +170,7 @@ internal sealed partial class Accumulation
         KustomizationFile below;
         try
         {
-            below = KustomizationFile.Load(folder, context.Options);
+            below = context.Kustomization(folder);
         }
         catch (KustomizeException fault)
         {

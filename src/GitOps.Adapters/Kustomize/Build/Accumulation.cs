@@ -86,6 +86,12 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
 
     private void Generate(Accumulator accumulator)
     {
+        if (context.Scope is not null)
+        {
+            // What is made of nothing that has changed is as it was.
+            return;
+        }
+
         var common = GeneratorOptions.From(file.Config.Child("generatorOptions"));
         foreach (var isSecret in new[] { false, true })
         {

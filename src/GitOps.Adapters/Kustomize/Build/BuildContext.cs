@@ -1,3 +1,4 @@
+using GitOps.Adapters.Kustomize.Incremental;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
@@ -15,6 +16,25 @@ internal sealed class BuildContext(BuildOptions options, IChartTemplates? charts
 
     /// <summary>Renders charts; null when no room does.</summary>
     public IChartTemplates? Charts { get; } = charts;
+
+    /// <summary>Where the build notes what it does; null when nobody will ask.</summary>
+    public BuildRecord? Record { get; init; }
+
+    /// <summary>The part that is built; null for all.</summary>
+    public Scope? Scope { get; init; }
+
+    /// <summary>The kustomization of a folder.</summary>
+    public KustomizationFile Kustomization(Loader folder, Func<KubeMap?, KubeMap>? change = null)
+    {
+        if (Scope is not null)
+        {
+            return Scope.Kustomization(folder.Root);
+        }
+
+        var file = KustomizationFile.Load(folder, Options, change);
+        Record?.Note(folder.Root, file);
+        return file;
+    }
 
     /// <summary>Takes the schema that a kustomization names, unless one above it has chosen.</summary>
     public void ChooseSchema(KustomizationFile file, Loader loader)

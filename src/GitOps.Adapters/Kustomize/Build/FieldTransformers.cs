@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GitOps.Adapters.Kustomize.Incremental;
 using GitOps.Adapters.Kustomize.Legacy;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Adapters.Kustomize.Transformers;
@@ -36,7 +37,10 @@ internal sealed class FieldTransformers(KustomizationFile file, TransformerConfi
 
         foreach (var (index, patch) in config.Children("patches").Index())
         {
-            yield return ("PatchTransformer", "patches", index, () => new PatchTransformer(patch, loader, context.SchemaOf));
+            if (context.Scope is null || context.Scope.NeedsPatch(loader.Root, index))
+            {
+                yield return ("PatchTransformer", "patches", index, () => Patch(patch, index));
+            }
         }
 
         if (file.Namespace.Length > 0)
@@ -76,7 +80,7 @@ internal sealed class FieldTransformers(KustomizationFile file, TransformerConfi
 
         foreach (var (index, replica) in config.Children("replicas").Index())
         {
-            yield return ("ReplicaCountTransformer", "replicas", index, () => new ReplicaTransformer(replica.Text("name"), replica.Integer("count"), specs.Replicas));
+            yield return ("ReplicaCountTransformer", "replicas", index, () => new ReplicaTransformer(replica.Text("name"), replica.Integer("count"), specs.Replicas, mustFind: context.Scope is null));
         }
 
         foreach (var (index, image) in config.Children("images").Concat(config.Children("imageTags")).Index())
@@ -88,6 +92,19 @@ internal sealed class FieldTransformers(KustomizationFile file, TransformerConfi
         {
             yield return ("ReplacementTransformer", "replacements", -1, () => new ReplacementTransformer(config, loader));
         }
+    }
+
+    private PatchTransformer Patch(ConfigReader patch, int index)
+    {
+        if (context.Scope is not { } scope)
+        {
+            return new PatchTransformer(patch, loader, context.SchemaOf, context.Record?.NotePatch(loader.Root, index));
+        }
+
+        var now = new NotedPatch();
+        var transformer = new PatchTransformer(patch, loader, context.SchemaOf, now, isPartial: true);
+        scope.Compare(loader.Root, index, now);
+        return transformer;
     }
 
     private EntriesTransformer Labels(ConfigReader label)

@@ -86,6 +86,7 @@ internal sealed class ResMap
         isEmptied |= resource.Node is not { Pairs.Count: > 0 };
         if (resource.Node is null || resource.Id != before)
         {
+            resource.IsReidentified = true;
             Renamed();
         }
     }

@@ -52,6 +52,9 @@ internal sealed class Resource
     /// <summary>Whether Kustomize would have written an annotation of its own by now: then its cleaning rewrites all of them.</summary>
     public bool HasBuildAnnotations { get; set; }
 
+    /// <summary>Whether a patch has given it another name, namespace or kind.</summary>
+    public bool IsReidentified { get; set; }
+
     public GroupVersionKind Kind
     {
         get
@@ -155,6 +158,36 @@ internal sealed class Resource
         AllowKindChange = AllowKindChange,
         HasBuildAnnotations = HasBuildAnnotations,
     };
+
+    /// <summary>What it is and was called, without its content.</summary>
+    public Resource ToName()
+    {
+        var metadata = new YamlMapping { Pairs = { new YamlPair(Nodes.Key("name"), new YamlScalar(Name)) } };
+        if (Namespace is { Length: > 0 } ns)
+        {
+            metadata.Pairs.Add(new YamlPair(Nodes.Key("namespace"), new YamlScalar(ns)));
+        }
+
+        return new()
+        {
+            Node = new YamlMapping
+            {
+                Pairs =
+                {
+                    new YamlPair(Nodes.Key("apiVersion"), new YamlScalar(Kind.ApiVersion)), new YamlPair(Nodes.Key("kind"), new YamlScalar(Kind.Kind)),
+                    new YamlPair(Nodes.Key("metadata"), metadata),
+                },
+            },
+            Previous = Previous,
+            Prefixes = Prefixes,
+            Suffixes = Suffixes,
+            IsReidentified = IsReidentified,
+        };
+    }
+
+    /// <summary>Whether another object has and had the same names, and no patch has changed those of either.</summary>
+    public bool IsCalledAs(Resource other) => !IsReidentified && !other.IsReidentified
+        && Id == other.Id && Previous.SequenceEqual(other.Previous) && Prefixes.SequenceEqual(other.Prefixes) && Suffixes.SequenceEqual(other.Suffixes);
 
     /// <summary>The object as a value, scalars read as Kustomize reads them.</summary>
     public KubeMap ToValue()

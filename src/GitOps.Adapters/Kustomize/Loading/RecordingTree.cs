@@ -8,9 +8,14 @@ namespace GitOps.Adapters.Kustomize.Loading;
 internal sealed class RecordingTree(IFileTree tree) : IFileTree
 {
     private readonly Dictionary<string, string> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> reads = new(StringComparer.Ordinal);
     private readonly HashSet<string> absent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<FileTreeEntry>> listings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileTreeEntry?> found = new(StringComparer.Ordinal);
+
+    /// <summary>The entries of every folder that was listed.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FileTreeEntry>> Listings => listings;
 
     public FileTreeEntry? Find(string path)
     {
@@ -30,6 +35,7 @@ internal sealed class RecordingTree(IFileTree tree) : IFileTree
     public IReadOnlyList<FileTreeEntry> List(string path)
     {
         var entries = tree.List(path);
+        listings[path] = entries;
         folders[path] = Find(path)?.Digest ?? string.Empty;
         return entries;
     }
@@ -37,8 +43,12 @@ internal sealed class RecordingTree(IFileTree tree) : IFileTree
     public ReadOnlyMemory<byte> Read(string path)
     {
         files[path] = Find(path)?.Digest ?? string.Empty;
+        reads[path] = ReadsOf(path) + 1;
         return tree.Read(path);
     }
+
+    /// <summary>How often a file was read.</summary>
+    public int ReadsOf(string path) => reads.GetValueOrDefault(path);
 
     /// <summary>What the build depends on.</summary>
     public RenderInputs ToInputs() => new(

@@ -9,14 +9,16 @@ namespace GitOps.Adapters.Kustomize.NameReferences;
 /// <remarks>Candidates are looked up by their earlier names, so the cost follows the references, not the square of the objects.</remarks>
 internal sealed class NameReferences(ImmutableArray<NameBackReference> references)
 {
-    public void Update(ResMap map)
+    /// <param name="map">The objects.</param>
+    /// <param name="known">What they may refer to; null for each other.</param>
+    public void Update(ResMap map, ReferralCandidates? known = null)
     {
         foreach (var resource in map.Resources)
         {
             RequireNamespaces(resource);
         }
 
-        var candidates = new ReferralCandidates(map);
+        var candidates = known ?? new ReferralCandidates(map.Resources);
         if (candidates.IsEmpty)
         {
             return;

@@ -9,9 +9,9 @@ internal sealed class ReferralCandidates
     private readonly Dictionary<string, List<Resource>> byPreviousName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Resource>> byOriginalNamespace = new(StringComparer.Ordinal);
 
-    public ReferralCandidates(ResMap map)
+    public ReferralCandidates(IReadOnlyList<Resource> resources)
     {
-        foreach (var resource in map.Resources)
+        foreach (var resource in resources)
         {
             for (var i = 0; i < resource.Previous.Count; i++)
             {

@@ -1,4 +1,5 @@
 using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Incremental;
 using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Objects;
 
@@ -12,9 +13,17 @@ internal sealed class PatchTransformer : ITransformer
     private readonly Selector? target;
     private readonly List<Resource>? strategic;
     private readonly JsonOperations? operations;
+    private readonly NotedPatch? notes;
+    private readonly bool isPartial;
 
-    public PatchTransformer(ConfigReader config, Loader loader, Func<GroupVersionKind, SchemaNode?> schemas)
+    /// <param name="config">The entry of the kustomization.</param>
+    /// <param name="loader">At the folder of the kustomization.</param>
+    /// <param name="schemas">The schema of a kind.</param>
+    /// <param name="notes">Is told what the patch is called and what it changes; null when nobody asks.</param>
+    /// <param name="isPartial">Whether objects that the patch names may be outside of what is built.</param>
+    public PatchTransformer(ConfigReader config, Loader loader, Func<GroupVersionKind, SchemaNode?> schemas, NotedPatch? notes = null, bool isPartial = false)
     {
+        (this.notes, this.isPartial) = (notes, isPartial);
         config.Allow("path", "patch", "target", "options");
         this.schemas = schemas;
         target = ConfigFields.Selector(config.Child("target"));
@@ -36,6 +45,8 @@ internal sealed class PatchTransformer : ITransformer
                 patch.AllowKindChange |= allowed.Bool("allowKindChange");
             }
         }
+
+        notes?.NoteText(file, target is not null, strategic);
     }
 
     public void Transform(ResMap map)
@@ -87,6 +98,11 @@ internal sealed class PatchTransformer : ITransformer
         {
             foreach (var patch in patches)
             {
+                if (isPartial && map.FindByAnyId(patch.OriginalId).Count == 0)
+                {
+                    continue;
+                }
+
                 Resource found;
                 try
                 {
@@ -97,6 +113,7 @@ internal sealed class PatchTransformer : ITransformer
                     throw fault.Within($"no resource matches strategic merge patch \"{patch.OriginalId}\"");
                 }
 
+                notes?.NoteTarget(found);
                 map.Change(found, () => StrategicPatch.Apply(found, patch, schemas));
             }
 
@@ -110,7 +127,7 @@ internal sealed class PatchTransformer : ITransformer
 
         if (patches.Count == 1)
         {
-            StrategicPatch.ApplyToSelected(map, map.Resources.Where(target.Selects), patches[0], schemas);
+            StrategicPatch.ApplyToSelected(map, Selected(map, target), patches[0], schemas);
         }
     }
 
@@ -126,11 +143,22 @@ internal sealed class PatchTransformer : ITransformer
             throw new KustomizeException($"must specify a target for JSON patch {source}");
         }
 
-        foreach (var resource in map.Resources.Where(target.Selects).ToList())
+        foreach (var resource in Selected(map, target))
         {
             resource.StorePreviousId();
             map.Change(resource, () => operations.Apply(resource));
         }
+    }
+
+    private List<Resource> Selected(ResMap map, Selector selector)
+    {
+        var selected = map.Resources.Where(selector.Selects).ToList();
+        if (notes is not null)
+        {
+            selected.ForEach(notes.NoteTarget);
+        }
+
+        return selected;
     }
 
     private static (T? Value, KustomizeException? Fault) Attempt<T>(Func<T> read)

@@ -5,7 +5,7 @@ using GitOps.Adapters.Kustomize.Build;
 namespace GitOps.Adapters.Kustomize.Transformers;
 
 /// <summary>Sets how many replicas the workload of a name has.</summary>
-internal sealed class ReplicaTransformer(string name, long count, ImmutableArray<FieldSpec> specs) : ITransformer
+internal sealed class ReplicaTransformer(string name, long count, ImmutableArray<FieldSpec> specs, bool mustFind = true) : ITransformer
 {
     public void Transform(ResMap map)
     {
@@ -28,7 +28,7 @@ internal sealed class ReplicaTransformer(string name, long count, ImmutableArray
             }
         }
 
-        if (!found)
+        if (!found && mustFind)
         {
             throw new KustomizeException($"resource with name {name} does not match a config with the following GVK [{string.Join(' ', specs.Select(spec => Kinds.Describe(spec.Kind)))}]");
         }

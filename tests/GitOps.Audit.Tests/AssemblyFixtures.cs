@@ -1,3 +1,0 @@
-using GitOps.Adapters.Marten.Tests.Postgres;
-
-[assembly: AssemblyFixture(typeof(SharedPostgres))]
