@@ -22,6 +22,9 @@ internal static class Engine
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // Why the host could not start is told by the command.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddGitOps(
             gitops => UseStore(gitops, settings)
                 .UseKubernetes(options => options.KubeConfigPath = kubeconfig)

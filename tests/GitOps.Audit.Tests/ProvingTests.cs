@@ -107,6 +107,31 @@ public sealed class ProvingTests
     }
 
     [Fact]
+    public async Task A_copy_with_contents_answers_as_the_store_and_a_content_that_was_changed_is_refused()
+    {
+        await using var fleet = await StoredFleet.OfTwoCommitsAsync();
+        var (text, copy) = (Path.Combine(fleet.Folder, "log.jsonl"), Path.Combine(fleet.Folder, "copy.db"));
+        Assert.EndsWith($"16 events and 2 contents written to {text}", (await fleet.RunAsync("export", "--contents", "--out", text)).Lines[^1], StringComparison.Ordinal);
+
+        var imported = await Ran.OfAsync(fleet.Now, "import", text, "--db", copy);
+        Assert.Equal((ExitCode.Fine, "16 events and 2 contents imported, 0 there before: chain intact"), (imported.ExitCode, imported.Lines[^1]));
+        foreach (var question in (string[][])[["show", "apps", "--manifests"], ["blame", "deployment/shop/web"], ["diff", "apps", "--from", "friday 14:08"], ["export", "--contents"]])
+        {
+            Assert.Equal((await fleet.RunAsync(question)).Output, (await Ran.OfAsync(fleet.Now, [.. question, "--db", copy])).Output);
+        }
+
+        var lines = await File.ReadAllLinesAsync(text, Token);
+        var at = Array.FindIndex(lines, line => line.StartsWith("{\"content\"", StringComparison.Ordinal));
+        lines[at] = lines[at].Replace("web:1", "web:2", StringComparison.Ordinal);
+        await File.WriteAllLinesAsync(text, lines, Token);
+        var refused = await Ran.OfAsync(fleet.Now, "import", text, "--db", Path.Combine(fleet.Folder, "other.db"));
+        Assert.Equal(ExitCode.Unreadable, refused.ExitCode);
+        Assert.Contains($"line {at + 1} ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("not what its digest", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await fleet.RunAsync("export", "--contents", "--format", "cloudevents")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_copy_that_does_not_fit_is_refused_with_the_line()
     {
         await using var fleet = await StoredFleet.OfTwoCommitsAsync();

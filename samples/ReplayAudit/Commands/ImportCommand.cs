@@ -22,11 +22,11 @@ internal static class ImportCommand
             ImportReport report;
             await using (var input = new FileStream(inquiry.Parsed.GetValue(file)!, FileMode.Open, FileAccess.Read))
             {
-                report = await LogImport.ReadAsync(inquiry.Events, input, cancellationToken);
+                report = await LogImport.ReadAsync(inquiry.Events, inquiry.Contents, input, cancellationToken);
             }
 
             var verified = await Verification.RunAsync(inquiry.Events, null, cancellationToken);
-            inquiry.Answer(new { report.Imported, report.Present, Verification = VerificationAnswer.Of(verified, isSignatureChecked: false) }, page =>
+            inquiry.Answer(new { report.Imported, report.Present, report.Contents, Verification = VerificationAnswer.Of(verified, isSignatureChecked: false) }, page =>
             {
                 foreach (var finding in verified.Findings)
                 {
@@ -34,7 +34,7 @@ internal static class ImportCommand
                 }
 
                 var verdict = verified.Findings.IsEmpty ? new Cell("chain intact", Look.Good) : new Cell(Names.Count(verified.Findings.Length, "finding"), Look.Bad);
-                page.Line($"{Names.Count(report.Imported, "event")} imported, {report.Present} there before: ", verdict);
+                page.Line($"{Names.Count(report.Imported, "event")}{(report.Contents > 0 ? $" and {Names.Count(report.Contents, "content")}" : string.Empty)} imported, {report.Present} there before: ", verdict);
             });
             return verified.Findings.IsEmpty ? ExitCode.Fine : ExitCode.No;
         });

@@ -34,11 +34,11 @@ internal static class RunCommand
                 result.AddError("--store postgres needs --connection, for example \"Host=localhost;Database=gitops;Username=gitops\".");
             }
         });
-        root.SetAction((parsed, cancellationToken) => RunAsync(
+        root.SetAction((parsed, cancellationToken) => PlainErrors.TellAsync(() => RunAsync(
             new RunSettings(
                 parsed.GetValue(repository), parsed.GetValue(branch)!, parsed.GetValue(path)!, parsed.GetValue(kubeconfig), parsed.GetValue(store)!,
                 parsed.GetValue(connection), parsed.GetValue(data)!, parsed.GetValue(port), parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(timeout))),
-            cancellationToken));
+            cancellationToken)));
         return root;
     }
 

@@ -1,3 +1,4 @@
+using GitOps.Core;
 using GitOps.Core.EventSourcing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,7 +66,12 @@ internal sealed partial class ProjectionRunner : BackgroundService
                 Log.Unreadable(logger, name, e.Message);
                 unreadable = e;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (FailureException e) when (e.Failure.Class == FailureClass.Transient)
+            {
+                Log.Waits(logger, name, e.Failure.Message);
+                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // It stays at its checkpoint and tries the same events again: nothing is left out.
                 Log.Broke(logger, e, name);
@@ -78,6 +84,9 @@ internal sealed partial class ProjectionRunner : BackgroundService
     {
         [LoggerMessage(LogLevel.Error, "The projection {Projection} broke; it tries the same events again")]
         public static partial void Broke(ILogger logger, Exception exception, string projection);
+
+        [LoggerMessage(LogLevel.Warning, "The projection {Projection} tries the same events again: {Message}")]
+        public static partial void Waits(ILogger logger, string projection, string message);
 
         [LoggerMessage(LogLevel.Critical, "The projection {Projection} steps over a damaged event: {Message}")]
         public static partial void Unreadable(ILogger logger, string projection, string message);

@@ -62,6 +62,27 @@ public sealed class LogTransferTests
         }
     }
 
+    [Theory]
+    [InlineData("Zoë ☃ \u0001 \"quoted\" \\ \r\n")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Every_content_comes_back_byte_by_byte_and_once(string? text)
+    {
+        var bytes = text is null ? [0xff, 0x00, 0xfe] : Encoding.UTF8.GetBytes(text);
+        var (store, contents, copy, copied) = (new InMemoryEventStore(), new InMemoryContentStore(), new InMemoryEventStore(), new InMemoryContentStore());
+        var digest = await contents.PutAsync(bytes, Token);
+        var pending = SampleEvents.One() with { Body = Encoding.UTF8.GetBytes($$"""{"a":"{{digest}}","b":"{{digest}}","gone":"sha256:{{new string('0', 64)}}","long":"{{digest}}0"}""") };
+        await store.AppendAsync(TamperedLog.Stream(0), ExpectedVersion.NoStream, [pending], Token);
+
+        using var output = new MemoryStream();
+        Assert.Equal((1L, 1L), await LogExport.WriteWithContentsAsync(store, contents, output, cancellationToken: Token));
+        output.Position = 0;
+        Assert.Equal(1, (await LogImport.ReadAsync(copy, copied, output, Token)).Contents);
+        Assert.Equal(bytes, await copied.FindAsync(digest, Token));
+        output.Position = 0;
+        Assert.Equal(new ImportReport(1, 0), await LogImport.ReadAsync(new InMemoryEventStore(), output, Token));
+    }
+
     [Fact]
     public async Task Cloud_events_have_every_required_attribute()
     {

@@ -7,7 +7,11 @@ namespace GitOps.Core.Audit.Transfer;
 /// <summary>What an import did.</summary>
 /// <param name="Imported">Events that were appended.</param>
 /// <param name="Present">Events that were there already, from an import before.</param>
-public sealed record ImportReport(long Imported, long Present);
+public sealed record ImportReport(long Imported, long Present)
+{
+    /// <summary>Contents that were put; one that was there already counts too.</summary>
+    public long Contents { get; init; }
+}
 
 /// <summary>Reads a log that <see cref="LogExport"/> wrote, in either form, into a store.</summary>
 /// <remarks>
@@ -24,20 +28,33 @@ public sealed class LogImport
     private const int BatchSize = 200;
 
     private readonly IEventStore store;
+    private readonly IContentStore? contents;
     private readonly Dictionary<StreamId, (long Version, ReadOnlyMemory<byte> Hash)> heads = [];
     private readonly List<EventEnvelope> batch = [];
     private long imported;
     private long present;
+    private long put;
 
-    private LogImport(IEventStore store) => this.store = store;
+    private LogImport(IEventStore store, IContentStore? contents) => (this.store, this.contents) = (store, contents);
 
     /// <summary>Imports a log.</summary>
     /// <param name="store">Where to: empty, or with the beginning of this log.</param>
     /// <param name="input">The text, a line an event.</param>
     /// <param name="cancellationToken">Ends it; a later import goes on.</param>
     /// <exception cref="FailureException">A line is no event, breaks the chain, or is not what the store has; the message names line, stream and version. What stands before it is imported.</exception>
-    public static async Task<ImportReport> ReadAsync(IEventStore store, Stream input, CancellationToken cancellationToken = default) =>
-        await new LogImport(store).ReadAsync(ReadLinesAsync(input, cancellationToken), cancellationToken).ConfigureAwait(false);
+    public static Task<ImportReport> ReadAsync(IEventStore store, Stream input, CancellationToken cancellationToken = default) => ReadAsync(store, null, input, cancellationToken);
+
+    /// <summary>Imports a log with the contents that were exported with it.</summary>
+    /// <param name="store">Where to: empty, or with the beginning of this log.</param>
+    /// <param name="contents">Where contents go; null checks them and leaves them out.</param>
+    /// <param name="input">The text, a line an event or content.</param>
+    /// <param name="cancellationToken">Ends it; a later import goes on.</param>
+    /// <exception cref="FailureException">A line is neither event nor content, breaks the chain, is not what its digest says, or not what the store has; the message names the line. What stands before it is imported.</exception>
+    public static async Task<ImportReport> ReadAsync(IEventStore store, IContentStore? contents, Stream input, CancellationToken cancellationToken = default)
+    {
+        var import = new LogImport(store, contents);
+        return await import.ReadAsync(import.ReadLinesAsync(input, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Copies a log from another store, as an import of its export would.</summary>
     /// <param name="store">Where to: empty, or with the beginning of this log.</param>
@@ -45,27 +62,53 @@ public sealed class LogImport
     /// <param name="cancellationToken">Ends it; a later copy goes on.</param>
     /// <exception cref="FailureException">An event breaks the chain, or is not what the store has; the message names stream and version.</exception>
     public static async Task<ImportReport> CopyAsync(IEventStore store, IEventReader from, CancellationToken cancellationToken = default) =>
-        await new LogImport(store).ReadAsync(from.ReadAllAsync(0, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await new LogImport(store, null).ReadAsync(from.ReadAllAsync(0, cancellationToken).Select((envelope, index) => (index + 1L, envelope)), cancellationToken).ConfigureAwait(false);
 
-    private static async IAsyncEnumerable<EventEnvelope> ReadLinesAsync(Stream input, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(long Number, EventEnvelope Carried)> ReadLinesAsync(Stream input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lines = new LineReader(input);
         while (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            yield return Read(line, lines.Number);
+            if (CarriedContent.Is(line))
+            {
+                await PutAsync(line, lines.Number, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                yield return (lines.Number, Read(line, lines.Number));
+            }
         }
     }
 
-    private async Task<ImportReport> ReadAsync(IAsyncEnumerable<EventEnvelope> events, CancellationToken cancellationToken)
+    private async Task PutAsync(ReadOnlyMemory<byte> line, long number, CancellationToken cancellationToken)
     {
-        var number = 0L;
+        byte[] content;
+        try
+        {
+            content = CarriedContent.Read(line);
+        }
+        catch (FormatException e)
+        {
+            throw Refuse(number, e.Message, e);
+        }
+
+        if (contents is not null)
+        {
+            await contents.PutAsync(content, cancellationToken).ConfigureAwait(false);
+            put++;
+        }
+    }
+
+    private async Task<ImportReport> ReadAsync(IAsyncEnumerable<(long Number, EventEnvelope Carried)> events, CancellationToken cancellationToken)
+    {
+        var last = 0L;
         var stored = store.ReadAllAsync(0, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (stored.ConfigureAwait(false))
         {
             var isInStore = true;
-            await foreach (var carried in events.ConfigureAwait(false))
+            await foreach (var (number, carried) in events.ConfigureAwait(false))
             {
-                number++;
+                last = number;
                 Check(carried, number);
                 isInStore = isInStore && await stored.MoveNextAsync().ConfigureAwait(false);
                 if (isInStore)
@@ -80,8 +123,8 @@ public sealed class LogImport
             }
         }
 
-        await FlushAsync(number, cancellationToken).ConfigureAwait(false);
-        return new ImportReport(imported, present);
+        await FlushAsync(last, cancellationToken).ConfigureAwait(false);
+        return new ImportReport(imported, present) { Contents = put };
     }
 
     private static EventEnvelope Read(ReadOnlyMemory<byte> line, long number)

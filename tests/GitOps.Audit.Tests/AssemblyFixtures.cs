@@ -1,0 +1,3 @@
+using GitOps.Adapters.Marten.Tests.Postgres;
+
+[assembly: AssemblyFixture(typeof(SharedPostgres))]
