@@ -46,10 +46,10 @@ internal sealed class HelmRenderer(IOptions<HelmOptions> options, IClock clock) 
             var render = ChartRenderer.Render(charts.Load(request.Tree, release.ChartPath, request.ChartVersion, values), ToChartRequest(request, cancellationToken), cancellationToken);
             return Task.FromResult(new RenderedRelease
             {
-                Chart = ChartRecord.Of(render.Chart),
+                Chart = render.Chart.Record.Get(() => ChartRecord.Of(render.Chart)),
                 Manifests = [.. render.Manifests.SelectMany(manifest => Documents(manifest.Path, manifest.Value))],
                 Hooks = [.. render.Hooks.Select(Hook)],
-                Crds = ManifestObjects.Of(render with { Manifests = [], Hooks = [] }, includeCrds: true),
+                Crds = [.. render.Chart.CrdObjects.Get(() => ManifestObjects.Of(render with { Manifests = [], Hooks = [] }, includeCrds: true))],
                 Notes = render.Notes,
             });
         }

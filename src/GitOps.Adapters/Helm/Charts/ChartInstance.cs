@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Adapters.Helm.Go;
+using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.Helm.Charts;
 
@@ -21,6 +22,12 @@ internal sealed class ChartInstance
 
     /// <summary>What <c>Chart.yaml</c> says of the enabled subcharts; default when it says nothing.</summary>
     public required ImmutableArray<ChartDependency> Declared { get; init; }
+
+    /// <summary>The chart as it stands in the record of a release.</summary>
+    public Remembered<KubeMap> Record { get; } = new();
+
+    /// <summary>The objects of the <c>crds/</c> folders.</summary>
+    public Remembered<IReadOnlyList<KubeObject>> CrdObjects { get; } = new();
 
     /// <summary>A chart as it lies there, with all its subcharts.</summary>
     public static ChartInstance Of(Chart chart, string? name = null) => new()

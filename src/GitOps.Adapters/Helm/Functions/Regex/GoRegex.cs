@@ -11,7 +11,7 @@ internal sealed class GoRegex
     private const int MaximumCached = 1024;
 
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
-    private static readonly ConcurrentDictionary<string, (GoRegex? Regex, string Fault)> Compiled = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Compilation> Compiled = new(StringComparer.Ordinal);
 
     private readonly System.Text.RegularExpressions.Regex regex;
     private readonly IReadOnlyDictionary<string, int> names;
@@ -149,19 +149,19 @@ internal sealed class GoRegex
         return parts;
     }
 
-    private static (GoRegex? Regex, string Fault) Compile(string pattern)
+    private static Compilation Compile(string pattern)
     {
         try
         {
-            return (new GoRegex(RegexTranslator.Translate(pattern), pattern), string.Empty);
+            return new Compilation(new GoRegex(RegexTranslator.Translate(pattern), pattern), string.Empty);
         }
         catch (RegexSyntaxException e)
         {
-            return (null, $"error parsing regexp: {e.Message}");
+            return new Compilation(null, $"error parsing regexp: {e.Message}");
         }
         catch (ArgumentException e)
         {
-            return (null, $"error parsing regexp: {e.Message}");
+            return new Compilation(null, $"error parsing regexp: {e.Message}");
         }
     }
 
@@ -219,6 +219,8 @@ internal sealed class GoRegex
             i = braced ? end : end - 1;
         }
     }
+
+    private sealed record Compilation(GoRegex? Regex, string Fault);
 }
 
 /// <summary>A pattern for .NET's engine, and the numbers of named groups.</summary>
