@@ -54,6 +54,70 @@ public sealed class BadChartTests
         Assert.Contains("say which host", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}""")]
+    [InlineData("""{"$ref":"https://example.com/schema.json"}""")]
+    [InlineData("""{"type":""")]
+    public void A_schema_that_never_ends_or_lies_elsewhere_or_is_none_is_refused(string schema)
+    {
+        var chart = TestCharts.Of(("values.schema.json", schema), ("templates/x.yaml", "x: y\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request("a: 1\n"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(ChartFault.Schema, fault.Fault);
+    }
+
+    [Fact]
+    public void A_pattern_of_a_schema_that_backtracks_without_end_does_not()
+    {
+        var started = Stopwatch.GetTimestamp();
+        var chart = TestCharts.Of(("values.schema.json", """{"properties":{"a":{"pattern":"^(x+x+)+y$"}}}"""), ("templates/x.yaml", "x: y\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request($"a: {new string('x', 20000)}\n"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(ChartFault.Schema, fault.Fault);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public void Text_that_is_no_YAML_is_refused_with_its_template_and_line()
+    {
+        var chart = TestCharts.Of(("templates/x.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n data: [\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(ChartFault.Manifest, fault.Fault);
+        Assert.Matches("YAML parse error on app/templates/x.yaml: error converting YAML to JSON: yaml: line [45]: ", fault.Message);
+    }
+
+    [Fact]
+    public void A_fault_in_an_include_of_an_include_names_all_of_them()
+    {
+        var chart = TestCharts.Of(
+            ("templates/_one.tpl", "{{ define \"one\" }}\n{{ include \"two\" . }}{{ end }}"),
+            ("templates/_two.tpl", "{{ define \"two\" }}\n\n{{ .Values.a.b.c }}{{ end }}"),
+            ("templates/x.yaml", "a: 1\nb: {{ include \"one\" . }}\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request(), TestContext.Current.CancellationToken));
+
+        Assert.Contains("app/templates/x.yaml:2:6", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("app/templates/_one.tpl:2:3", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("app/templates/_two.tpl:3:", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("nil pointer evaluating interface {}.b", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_nested_without_end_are_refused()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{a: ", 100_000)) + "1" + new string('}', 100_000);
+
+        Assert.Throws<ChartException>(() => TestCharts.Request($"v: {deep}\n"));
+    }
+
+    [Fact]
+    public void A_lock_that_is_no_YAML_is_refused() =>
+        Assert.Throws<ChartException>(() => TestCharts.Of(("Chart.lock", "a: [\n"), ("templates/x.yaml", "x: y\n")));
+
     private static void RenderOrRefuse(string template)
     {
         try

@@ -50,19 +50,20 @@ internal sealed class HelmChartFetcher(ChartStore store, ChartOrigins origins) :
         var signer = await VerifyAsync(chart, fetch, (HelmRepository)source.Definition, origin, offered, archive, cancellationToken).ConfigureAwait(false);
         var content = FilesOf(archive);
         var summary = $"pulled '{offered.Name}' chart with version '{version}'";
+        MergedValues? merged = null;
         if (!files.IsEmpty)
         {
-            var merged = MergedValues.OfChart(content, files, chart.IgnoreMissingValuesFiles);
+            merged = MergedValues.OfChart(content, files, chart.IgnoreMissingValuesFiles);
             var package = new ChartPackage(content);
             package.SetVersion(version);
             package.SetValues(merged.Values);
             archive = package.Pack(offered.Name);
-            summary = $"packaged '{offered.Name}' chart with version '{version}' and merged values files [{string.Join(' ', merged.Files)}]";
+            summary = $"packaged '{offered.Name}' chart with version '{version}'{merged.Said}";
         }
 
         return await KeepAsync(fetch, version, archive, new Provenance
         {
-            Url = ChartRepository.Shown(((HelmRepository)source.Definition).Url), Reference = offered.Version, Chart = offered.Name, Summary = summary, Upstream = source.Artifact?.Revision, Signer = signer,
+            Url = ChartRepository.Shown(((HelmRepository)source.Definition).Url), Reference = offered.Version, Chart = offered.Name, Summary = summary, ValuesFiles = merged?.Listed, Upstream = source.Artifact?.Revision, Signer = signer,
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,31 +83,31 @@ internal sealed class HelmChartFetcher(ChartStore store, ChartOrigins origins) :
 
         var isPackaged = isFolder || version != metadata.Version || !files.IsEmpty;
         var archive = isPackaged ? [] : tree.Read(FileTreePaths.Resolve(tree, path)!.Value.Path).ToArray();
-        var used = string.Empty;
+        MergedValues? merged = null;
         if (isPackaged)
         {
-            (archive, used) = await BuildAsync(chart, fetch, tree, path, content, isFolder, metadata.Name, version, cancellationToken).ConfigureAwait(false);
+            (archive, merged) = await BuildAsync(chart, fetch, tree, path, content, isFolder, metadata.Name, version, cancellationToken).ConfigureAwait(false);
         }
 
         var from = source.Artifact!.Provenance;
         return await KeepAsync(fetch, version, archive, new Provenance
         {
             Url = from.Url, Commit = from.Commit, Reference = from.Reference, Chart = metadata.Name, Upstream = source.Artifact.Revision,
-            Summary = $"{(isPackaged ? "packaged" : "pulled")} '{metadata.Name}' chart with version '{version}'{used}",
+            Summary = $"{(isPackaged ? "packaged" : "pulled")} '{metadata.Name}' chart with version '{version}'{merged?.Said}",
+            ValuesFiles = merged?.Listed,
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(byte[] Archive, string Used)> BuildAsync(
+    private async Task<(byte[] Archive, MergedValues? Merged)> BuildAsync(
         HelmChart chart, SourceFetch fetch, IFileTree tree, string path, List<ChartFile> content, bool isFolder, string name, string version, CancellationToken cancellationToken)
     {
         var package = new ChartPackage(content);
-        var used = string.Empty;
+        MergedValues? merged = null;
         package.SetVersion(version);
         if (VersionMetadata.ValuesFilesOf(chart) is { IsEmpty: false } files)
         {
-            var merged = MergedValues.OfTree(tree, files, chart.IgnoreMissingValuesFiles);
+            merged = MergedValues.OfTree(tree, files, chart.IgnoreMissingValuesFiles);
             package.SetValues(merged.Values);
-            used = $" and merged values files [{string.Join(' ', merged.Files)}]";
         }
 
         try
@@ -116,7 +117,7 @@ internal sealed class HelmChartFetcher(ChartStore store, ChartOrigins origins) :
                 await new Dependencies(tree, path, fetch.Neighbours, chart.Key, origins).AddToAsync(package, cancellationToken).ConfigureAwait(false);
             }
 
-            return (package.Pack(name), used);
+            return (package.Pack(name), merged);
         }
         catch (ChartException e)
         {

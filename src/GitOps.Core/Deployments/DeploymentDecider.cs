@@ -17,7 +17,7 @@ internal sealed class DeploymentDecider : IDecider<DeploymentState, DeploymentEv
 
     public static string Category => "deployment";
 
-    public static string StateType => "deployment/v2";
+    public static string StateType => "deployment/v3";
 
     public static DeploymentState Initial => DeploymentState.Initial;
 

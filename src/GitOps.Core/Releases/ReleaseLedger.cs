@@ -21,6 +21,9 @@ internal sealed record ReleaseLedger
     /// <summary>What was tried last: failures are counted for it alone.</summary>
     public ReleaseAttempt? Attempt { get; init; }
 
+    /// <summary>How long the last install or upgrade took, well or badly; null while none has ended.</summary>
+    public Duration? AttemptTook { get; init; }
+
     /// <summary>Failures of any kind since the last attempt of something else.</summary>
     public int Failures { get; init; }
 
@@ -56,12 +59,12 @@ internal sealed record ReleaseLedger
             ResourcesApplied e when ledger.UnderWay is { } action => ledger with { UnderWay = Written(action, e) },
             ResourcesPruned { Failed.IsEmpty: true } when ledger.UnderWay is { } action => ledger with { UnderWay = action with { IsPruned = true } },
             HealthAssessed { Verdict: HealthVerdict.Healthy } when ledger.UnderWay is { } action => ledger with { UnderWay = action with { IsReady = true } },
-            ReleaseInstalled e => Deployed(ledger, e.Release, new ReleaseNote(true, "InstallSucceeded", $"Helm install succeeded for release {e.Release.FullName} with chart {e.Release.VersionedChart}")),
-            ReleaseUpgraded e => Deployed(ledger, e.Release, new ReleaseNote(true, "UpgradeSucceeded", $"Helm upgrade succeeded for release {e.Release.FullName} with chart {e.Release.VersionedChart}")),
+            ReleaseInstalled e => Deployed(Took(ledger, at), e.Release, new ReleaseNote(true, "InstallSucceeded", $"Helm install succeeded for release {e.Release.FullName} with chart {e.Release.VersionedChart}")),
+            ReleaseUpgraded e => Deployed(Took(ledger, at), e.Release, new ReleaseNote(true, "UpgradeSucceeded", $"Helm upgrade succeeded for release {e.Release.FullName} with chart {e.Release.VersionedChart}")),
             ReleaseRolledBack e => RolledBack(ledger, e),
             ReleaseTested e => ledger with { UnderWay = null, History = Replaced(ledger.History, e.Release), Tested = ReleaseWords.Tested(e.Release) },
             ReleaseUninstalled e => Uninstalled(ledger, e),
-            ReleaseActionFailed e => Failed(ledger, e),
+            ReleaseActionFailed e => Failed(e.Action is ReleaseAction.Install or ReleaseAction.Upgrade ? Took(ledger, at) : ledger, e),
             ReleaseUnlocked e => ledger with
             {
                 UnderWay = null,
@@ -99,6 +102,8 @@ internal sealed record ReleaseLedger
         };
         return attempt.IsOf(ledger.Attempt) ? next : next with { Failures = 0, InstallFailures = 0, UpgradeFailures = 0 };
     }
+
+    private static ReleaseLedger Took(ReleaseLedger ledger, Instant at) => ledger.UnderWay is { } action ? ledger with { AttemptTook = at - action.At } : ledger;
 
     private static ReleaseLedger Deployed(ReleaseLedger ledger, ReleaseSnapshot release, ReleaseNote note) => ledger with
     {

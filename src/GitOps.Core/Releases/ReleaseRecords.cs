@@ -13,12 +13,11 @@ namespace GitOps.Core.Releases;
 internal static class ReleaseRecords
 {
     /// <summary>The record of what was rendered, before it is applied.</summary>
-    public static ReleaseRecord Of(RenderedRelease rendered, ReleaseSnapshot release, KubeMap values, string description) => new(KubeMap.Of(
+    public static ReleaseRecord Of(RenderedRelease rendered, ReleaseSnapshot release, KubeMap values, string description) => new(WithoutEmpty(
         ("name", release.Name),
-        ("info", KubeMap.Of(
+        ("info", WithoutEmpty(
             ("first_deployed", Text(release.FirstDeployed)),
             ("last_deployed", Text(release.LastDeployed)),
-            ("deleted", string.Empty),
             ("description", description),
             ("status", release.Status),
             ("notes", rendered.Notes))),
@@ -33,9 +32,9 @@ internal static class ReleaseRecords
     /// <summary>The record that takes a release back to an older one.</summary>
     public static ReleaseRecord Back(ReleaseRecord target, ReleaseSnapshot release) => new(target.Root
         .With("version", release.Version)
+        .With("info", (target.Root["info"]?.AsMap ?? KubeMap.Empty).Without("deleted"))
         .WithAt(["info", "first_deployed"], Text(release.FirstDeployed))
         .WithAt(["info", "last_deployed"], Text(release.LastDeployed))
-        .WithAt(["info", "deleted"], string.Empty)
         .WithAt(["info", "status"], ReleaseStatus.PendingRollback)
         .WithAt(["info", "rollback_revision"], target.Version)
         .WithAt(["info", "description"], $"Rollback to {target.Version}"));
@@ -43,11 +42,15 @@ internal static class ReleaseRecords
     /// <summary>The record with when its hooks ran and how they ended.</summary>
     public static ReleaseRecord WithRuns(ReleaseRecord record, ImmutableArray<HookRun> runs) => runs.IsEmpty ? record : new(record.Root.With("hooks", KubeList.Of(
         (record.Root["hooks"]?.AsList ?? KubeList.Empty).Select(item => runs.LastOrDefault(run => run.Path == item.AsMap["path"]?.AsString && run.Hook.Name == item.AsMap["name"]?.AsString) is { } run
-            ? item.AsMap.With("last_run", KubeMap.Of(
-                ("started_at", Text(run.Started)),
-                ("completed_at", run.Ended is { } ended ? Text(ended) : string.Empty),
-                ("phase", run.Ended is null ? "Running" : run.Succeeded ? "Succeeded" : "Failed")))
+            ? Ran(item.AsMap, run)
             : item))));
+
+    // Helm notes the policy that it went by where the hook has none.
+    private static KubeMap Ran(KubeMap hook, HookRun run) =>
+        (hook["delete_policies"] is null ? hook.With("delete_policies", KubeList.Of(ReleaseHook.BeforeCreation)) : hook).With("last_run", WithoutEmpty(
+            ("started_at", Text(run.Started)),
+            ("completed_at", run.Ended is { } ended ? Text(ended) : string.Empty),
+            ("phase", run.Ended is null ? "Running" : run.Succeeded ? "Succeeded" : "Failed")));
 
     /// <summary>The record as of something that was taken away.</summary>
     public static ReleaseRecord Uninstalled(ReleaseRecord record, Instant at) =>
@@ -131,16 +134,31 @@ internal static class ReleaseRecords
         return text.ToString();
     }
 
-    private static KubeValue Hook(ReleaseHook hook) => KubeMap.Of(
+    private static KubeValue Hook(ReleaseHook hook) => WithoutEmpty(
         ("name", hook.Name),
         ("kind", hook.Object?.Kind ?? string.Empty),
         ("path", hook.Path),
         ("manifest", hook.Object is { } item ? KubeYaml.Write(item.Root, sortKeys: true) : string.Empty),
         ("events", Words(hook.Moments)),
-        ("last_run", KubeMap.Of(("started_at", string.Empty), ("completed_at", string.Empty), ("phase", string.Empty))),
+        ("last_run", KubeMap.Of(("phase", string.Empty))),
         ("weight", hook.Weight),
         ("delete_policies", Words(hook.DeletePolicies)),
         ("output_log_policies", Words(hook.LogPolicies)));
+
+    // What Helm leaves out of its JSON: empty texts, lists, maps and zeros.
+    private static KubeMap WithoutEmpty(params ReadOnlySpan<(string Key, KubeValue Value)> fields)
+    {
+        var given = new KubeMap.Builder();
+        foreach (var (key, value) in fields)
+        {
+            if (value is not (KubeString { Text: "" } or KubeList { Count: 0 } or KubeMap { Count: 0 } or KubeInteger { Number: 0 }))
+            {
+                given[key] = value;
+            }
+        }
+
+        return given.Build();
+    }
 
     private static KubeList Words(ImmutableArray<string> words) => KubeList.Of(words.Select(word => (KubeValue)word));
 

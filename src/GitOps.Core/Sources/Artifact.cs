@@ -44,6 +44,9 @@ public sealed record Provenance
     /// <summary>What was done to make the artifact, as Flux says it: <c>pulled 'podinfo' chart with version '6.5.4'</c>.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>Values files that were merged into the chart, in their order, one a line; null when its own values stayed.</summary>
+    public string? ValuesFiles { get; init; }
+
     /// <summary>Revision of the source that this one was made of.</summary>
     public string? Upstream { get; init; }
 

@@ -81,12 +81,12 @@ internal sealed partial class YamlParser
     {
         if (anchors is null || !anchors.TryGetValue(token.Text, out var target))
         {
-            throw Fault($"unknown anchor '{token.Text}' referenced", token.Start);
+            throw new YamlSyntaxException($"unknown anchor '{token.Text}' referenced", token.Start.Line + 1);
         }
 
         if (open is not null && open.Contains(target))
         {
-            throw Fault($"anchor '{token.Text}' value contains itself", token.Start);
+            throw new YamlSyntaxException($"anchor '{token.Text}' value contains itself", token.Start.Line + 1);
         }
 
         var alias = new YamlAlias(token.Text, target) { Line = token.Start.Line + 1, Column = token.Start.Column + 1 };

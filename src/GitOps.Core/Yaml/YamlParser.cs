@@ -170,5 +170,10 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
 
     private static YamlScalar Empty(YamlMark mark) => new(string.Empty) { Line = mark.Line + 1, Column = mark.Column + 1 };
 
-    private static YamlSyntaxException Fault(string message, YamlMark mark) => new(message, mark.Line + 1);
+    // The end of the text counts as a line of its own.
+    private YamlSyntaxException Fault(string message, YamlMark mark)
+    {
+        var token = scanner.Peek();
+        return new YamlSyntaxException(message, mark.Line + 1, token.Start.Line + (token.Kind == YamlTokenKind.StreamEnd && token.Start.Column > 0 ? 1 : 0));
+    }
 }

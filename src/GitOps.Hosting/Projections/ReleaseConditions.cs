@@ -28,6 +28,15 @@ internal static class ReleaseConditions
         status = WithText(status, "lastAttemptedRevision", ledger.Attempt?.ChartVersion);
         status = WithText(status, "lastAttemptedConfigDigest", ledger.Attempt?.ConfigDigest);
         status = WithText(status, "lastAttemptedReleaseAction", ledger.Attempt is { } attempt ? ReleaseWords.NameOf(attempt.Action) : null);
+        status = WithText(status, "lastAttemptedReleaseActionDuration", ledger.AttemptTook is { } took ? GoDuration.Print(took) : null);
+        status = WithText(status, "lastAttemptedRevisionDigest", (ledger.UnderWay?.Release ?? ledger.Latest)?.ArtifactDigest);
+        if (ledger.Attempt is not null)
+        {
+            status = status.With("lastAttemptedGeneration", state.Generation);
+        }
+
+        status = WithText(status, "observedPostRenderersDigest", ObservedDigests.OfPostRenderers(definition));
+        status = WithText(status, "observedCommonMetadataDigest", ObservedDigests.OfCommonMetadata(definition));
         status = WithText(status, "lastHandledReconcileAt", state.HandledRequest);
         status = WithHandled(status, resource, state.HandledRequest, "reconcile.fluxcd.io/forceAt", "lastHandledForceAt");
         status = WithHandled(status, resource, state.HandledRequest, "reconcile.fluxcd.io/resetAt", "lastHandledResetAt");

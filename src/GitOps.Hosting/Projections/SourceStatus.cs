@@ -101,6 +101,7 @@ internal static class SourceStatus
 
         status = status.With("artifact", described);
         status = from.Chart is { } chart && resource.Kind == HelmChart.KindName ? status.With("observedChartName", chart) : status;
+        status = from.ValuesFiles is { } files ? status.With("observedValuesFiles", KubeList.Of(files.Split('\n').Select(file => (KubeValue)file))) : status;
         return from.Upstream is { } upstream ? status.With("observedSourceArtifactRevision", upstream) : status;
     }
 }

@@ -32,6 +32,16 @@ internal static class GoldenReleases
             ("data", KubeMap.Of(("release", (KubeValue)release)))));
     }
 
+    /// <summary>The record in a Secret, unpacked without this engine's own code.</summary>
+    public static KubeMap Read(KubeObject secret)
+    {
+        var packed = Convert.FromBase64String(Encoding.ASCII.GetString(Convert.FromBase64String(secret.Root.Find("data", "release")!.AsString!)));
+        using var unzipped = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        unzipped.CopyTo(plain);
+        return KubeJson.Parse(plain.ToArray()).AsMap;
+    }
+
     /// <summary>A ConfigMap of a release.</summary>
     public static KubeObject Owned(string space, string release, string name) => new(KubeMap.Of(
         ("apiVersion", (KubeValue)"v1"),

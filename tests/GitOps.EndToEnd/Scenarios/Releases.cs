@@ -18,6 +18,8 @@ public sealed class Releases
         await engine.DeclareReleaseAsync("app", "charts/app", ("values", KubeMap.Of(("text", (KubeValue)"one"))));
         var installed = await engine.ReleaseConditionAsync("app", "Ready", "True", "Helm install succeeded for release");
         Assert.Equal("deployed", installed.Status["history"]!.AsList[0].AsMap["status"]!.AsString);
+        Assert.Equal(installed.Generation, installed.Status["lastAttemptedGeneration"]!.AsInteger);
+        Assert.Matches(@"^(\d+m)?\d[\d.]*(s|ms|µs)$", installed.Status["lastAttemptedReleaseActionDuration"]!.AsString);
         var config = (await engine.FindConfigAsync("app-config"))!;
         Assert.Equal(("one", "Helm", "app"), (config.Root.Find("data", "text")!.AsString, config.Label("app.kubernetes.io/managed-by"), config.Annotation("meta.helm.sh/release-name")));
         Assert.Equal(("app", engine.Space), (config.Label("helm.toolkit.fluxcd.io/name"), config.Label("helm.toolkit.fluxcd.io/namespace")));
@@ -177,6 +179,12 @@ public sealed class Releases
         await engine.ReleaseConditionAsync("app", "Ready", "True");
         var config = (await engine.FindConfigAsync("app-config"))!;
         Assert.Equal(("patched", "shop"), (config.Root.Find("data", "text")!.AsString, config.Label("team")));
+
+        // The sha256 of what Go's encoder makes of the two fields.
+        var status = (await engine.FindAsync("helm.toolkit.fluxcd.io/v2", "HelmRelease", "app"))!.Status;
+        Assert.Equal(
+            (Sha256("""[{"kustomize":{"patches":[{"patch":"- op: replace\n  path: /data/text\n  value: patched\n","target":{"name":"app-config"}}]}}]"""), Sha256("""{"labels":{"team":"shop"}}""")),
+            (status["observedPostRenderersDigest"]!.AsString, status["observedCommonMetadataDigest"]!.AsString));
     }
 
     [Fact]
@@ -189,6 +197,8 @@ public sealed class Releases
         await engine.DeclareReleaseAsync("app", "charts/app", ("values", KubeMap.Of(("name", (KubeValue)"# fine"))));
         await engine.ReleaseConditionAsync("app", "Ready", "True");
     }
+
+    private static string Sha256(string text) => "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text + "\n")));
 
     private static async Task<bool> CrashAtAsync(int n)
     {

@@ -67,6 +67,7 @@ public sealed class ReleasesOfRepositories
         await engine.ReleaseConditionAsync("app", "Ready", "True", "app@2.0.0");
         Assert.Equal("large", (await engine.FindConfigAsync("app-config"))!.Root.Find("data", "text")?.AsString);
         Assert.Equal("one", (await ChartAsync(engine, "app"))!.Label("team"));
+        Assert.Equal(KubeList.Of("values.yaml", "values-large.yaml"), (await ChartAsync(engine, "app"))!.Status["observedValuesFiles"]);
         // What the release asks for and what it gets change together: nothing was upgraded with the old chart in between.
         Assert.Equal(["1.0.0", "2.0.0+2"], (await engine.EventsOfReleaseAsync("app")).OfType<ReleaseActionStarted>().Select(item => item.Release.ChartVersion));
 

@@ -41,6 +41,11 @@ internal static class ProtobufObjects
             }
         }
 
+        if (kind == ProtobufDeleteOptions.Kind)
+        {
+            return ProtobufDeleteOptions.Read(apiVersion, raw);
+        }
+
         if (MergeSchema.Find(GroupVersionKind.Of(apiVersion, kind)) is not { } schema)
         {
             throw Unknown($"{apiVersion} {kind}");
@@ -212,6 +217,6 @@ internal static class ProtobufObjects
         return entry;
     }
 
-    private static ApiException Unknown(string what) =>
+    public static ApiException Unknown(string what) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - {what} is not known in protobuf; accepted media types include: application/json, application/yaml");
 }

@@ -69,7 +69,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 var options = await DeleteOptionsAsync(http);
                 foreach (var (key, _) in selected)
                 {
-                    await registry.TryDeleteAsync(new WriteRequest(resource, key.Namespace, key.Name) { By = Gatekeeper.Of(http), DryRun = ApiRequest.IsDryRun(http) }, options, http.RequestAborted);
+                    await registry.TryDeleteAsync(new WriteRequest(resource, key.Namespace, key.Name) { By = Gatekeeper.Of(http), DryRun = options.DryRun || ApiRequest.IsDryRun(http) }, options, http.RequestAborted);
                 }
 
                 await Answers.WriteAsync(http, ListEndpoint.Envelope(resource, revision, selected.Select(item => item.Object)));
@@ -98,7 +98,8 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 await AnswerAsync(http, resource, write, patched, isNew ? 201 : 200);
                 break;
             case "DELETE" when path.Subresource.Length == 0:
-                var outcome = await registry.DeleteAsync(write, await DeleteOptionsAsync(http), http.RequestAborted);
+                var deletion = await DeleteOptionsAsync(http);
+                var outcome = await registry.DeleteAsync(write with { DryRun = write.DryRun || deletion.DryRun }, deletion, http.RequestAborted);
                 await Answers.WriteAsync(http, outcome.IsGone && !resource.AnswersDeleted ? Deleted(resource, outcome.Object) : outcome.Object);
                 break;
             default:
@@ -146,7 +147,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
             propagation = orphans ? "Orphan" : "Background";
         }
 
-        return new DeleteRequest(propagation, body.Find("preconditions", "uid")?.AsString, body.Find("preconditions", "resourceVersion")?.AsString);
+        return new DeleteRequest(propagation, body.Find("preconditions", "uid")?.AsString, body.Find("preconditions", "resourceVersion")?.AsString, body["dryRun"] is KubeList { Count: > 0 });
     }
 
     private static KubeMap Deleted(ResourceType resource, KubeMap root)

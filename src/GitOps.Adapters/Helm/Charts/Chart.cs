@@ -40,6 +40,12 @@ internal sealed class Chart(
     /// <summary>The subcharts that are there, whether asked for or not.</summary>
     public ImmutableArray<Chart> Dependencies { get; } = dependencies;
 
+    /// <summary>The lock of the subcharts' versions; null when there is none.</summary>
+    public GoMap? Lock { get; init; }
+
+    /// <summary>The text of the values' schema; null when there is none.</summary>
+    public byte[]? SchemaText => schema;
+
     /// <summary>The values' schema; null when there is none.</summary>
     /// <exception cref="SchemaException">The schema cannot be used.</exception>
     public JsonSchema? Schema => compiledSchema.Value;
@@ -51,7 +57,7 @@ internal sealed class Chart(
     public ConcurrentDictionary<string, Dictionary<string, ListNode>> ParsedTemplates { get; } = new(StringComparer.Ordinal);
 
     /// <summary>This with another version, and other default values where they are given.</summary>
-    public Chart With(string version, GoMap? defaults) => new(Metadata with { Version = version }, defaults ?? Values, Templates, Files, schema, Dependencies);
+    public Chart With(string version, GoMap? defaults) => new(Metadata with { Version = version }, defaults ?? Values, Templates, Files, schema, Dependencies) { Lock = Lock };
 
     /// <summary>Charts made of this one for the sets of subcharts that were asked for so far.</summary>
     public ConcurrentDictionary<string, ChartInstance> Prepared { get; } = new(StringComparer.Ordinal);

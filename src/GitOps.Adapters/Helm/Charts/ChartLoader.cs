@@ -47,14 +47,14 @@ internal static class ChartLoader
         }
 
         var metadata = ChartMetadataReader.Read(parts.ChartYaml ?? throw new ChartException(ChartFault.Load, "Chart.yaml file is missing"), parts.Requirements);
-        if (metadata.ApiVersion == "v1" && parts.Requirements is not null)
+        if (metadata.ApiVersion == "v1")
         {
-            parts.Files.Add(parts.Requirements);
+            parts.Files.AddRange(new[] { parts.Requirements, parts.Lock }.OfType<ChartFile>().Where(file => file.Name.StartsWith("requirements.", StringComparison.Ordinal)));
         }
 
         var values = parts.Values is null ? new GoMap() : Values.ValuesReader.Read(parts.Values.Text, "values.yaml", "cannot load values.yaml: ");
         var dependencies = parts.Subcharts.Keys.Order(StringComparer.Ordinal).Select(subchart => LoadSubchart(subchart, parts.Subcharts[subchart], metadata.Name, limits, depth)).OfType<Chart>();
-        return new Chart(metadata, values, [.. parts.Templates], [.. parts.Files], parts.Schema?.Content, [.. dependencies]);
+        return new Chart(metadata, values, [.. parts.Templates], [.. parts.Files], parts.Schema?.Content, [.. dependencies]) { Lock = parts.Lock is null ? null : Values.ValuesReader.Read(parts.Lock.Text, parts.Lock.Name, $"cannot load {parts.Lock.Name}: ") };
     }
 
     private static Chart? LoadSubchart(string name, List<ChartFile> files, string parent, ChartLimits limits, int depth)
@@ -92,6 +92,8 @@ internal static class ChartLoader
 
         public ChartFile? Schema { get; private set; }
 
+        public ChartFile? Lock { get; private set; }
+
         public List<ChartFile> Templates { get; } = [];
 
         public List<ChartFile> Files { get; } = [];
@@ -106,6 +108,7 @@ internal static class ChartLoader
                     ChartYaml = file;
                     break;
                 case "Chart.lock" or "requirements.lock":
+                    Lock = file;
                     break;
                 case "values.yaml":
                     Values = file;

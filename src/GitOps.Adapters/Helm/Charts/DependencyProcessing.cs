@@ -27,7 +27,7 @@ internal static class DependencyProcessing
         {
             throw new ChartException(
                 ChartFault.Dependency,
-                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: "
+                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: "
                 + $"found in Chart.yaml, but missing in charts/ directory: {string.Join(", ", missing)}");
         }
     }

@@ -133,7 +133,7 @@ internal ref struct JsonReader(string text)
             {
                 result.Append(c);
             }
-            else if (at < text.Length)
+            else
             {
                 ReadEscape(result);
             }
@@ -144,7 +144,7 @@ internal ref struct JsonReader(string text)
 
     private void ReadEscape(StringBuilder result)
     {
-        var c = text[at];
+        var c = at < text.Length ? text[at] : ' ';
         if (c != 'u')
         {
             result.Append(c switch
@@ -159,12 +159,7 @@ internal ref struct JsonReader(string text)
         at++;
         for (var i = 0; i < 4; i++)
         {
-            if (at + i >= text.Length)
-            {
-                throw new FunctionException("unexpected end of JSON input");
-            }
-
-            if (!char.IsAsciiHexDigit(text[at + i]))
+            if (at + i >= text.Length || !char.IsAsciiHexDigit(text[at + i]))
             {
                 at += i;
                 throw Invalid("in \\u hexadecimal character escape");
@@ -224,7 +219,7 @@ internal ref struct JsonReader(string text)
 
         if (at == start)
         {
-            throw at >= text.Length ? new FunctionException("unexpected end of JSON input") : Invalid(context);
+            throw Invalid(context);
         }
     }
 
@@ -233,12 +228,7 @@ internal ref struct JsonReader(string text)
         for (var i = 1; i < word.Length; i++)
         {
             at++;
-            if (at >= text.Length)
-            {
-                throw new FunctionException("unexpected end of JSON input");
-            }
-
-            if (text[at] != word[i])
+            if (at >= text.Length || text[at] != word[i])
             {
                 throw Invalid($"in literal {word} (expecting '{word[i]}')");
             }
@@ -280,12 +270,16 @@ internal ref struct JsonReader(string text)
         }
     }
 
-    private readonly FunctionException Invalid(string context) => new($"invalid character {Describe(text[at])} {context}");
+    // Go tries a space at the end, to see whether what it read can end there.
+    private readonly FunctionException Invalid(string context) => new($"invalid character {(at < text.Length ? Describe(text[at]) : "' '")} {context}");
 
+    // Go looks at bytes, and shows the first one of a longer character.
     private static string Describe(char c) => c switch
     {
         '\'' => @"'\''",
         '"' => "'\"'",
-        _ => "'" + GoQuote.Quote(c.ToString())[1..^1] + "'",
+        < '\u0080' => $"'{GoQuote.Quote(c.ToString())[1..^1]}'",
+        < '\u0800' => $"'{(char)(0xC0 | (c >> 6))}'",
+        _ => $"'{(char)(char.IsSurrogate(c) ? 0xF0 : 0xE0 | (c >> 12))}'",
     };
 }

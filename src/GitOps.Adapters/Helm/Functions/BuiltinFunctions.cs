@@ -17,7 +17,7 @@ internal static class BuiltinFunctions
         new("not", [P.Value], false, a => Boxes.Bool(!GoType.IsTrue(a[0]))),
         new("call", [P.Value, P.Value], true, a => throw new FunctionException(a[0] is null ? "call of nil" : $"non-function {a.Executor.CallTarget} of type {GoType.NameOf(a[0])}")),
         new("index", [P.Value, P.Value], true, Index),
-        new("len", [P.Value], false, a => Boxes.Integer(Length(a[0]))),
+        new("len", [P.Value], false, a => Boxes.Integer(Length(a[0], a.Executor.CallTarget))),
         new("print", [P.Any], true, a => Printer.PrintAll(a.All)),
         new("println", [P.Any], true, a => Printer.PrintLine(a.All)),
         new("printf", [P.String, P.Any], true, a => Printer.Format(a.Text(0), a.From(1))),
@@ -26,11 +26,13 @@ internal static class BuiltinFunctions
         new("urlquery", [P.Any], true, a => UrlText.EscapeQuery(TextOf(a.All))),
     ];
 
-    private static string TextOf(ReadOnlySpan<object?> arguments) => arguments is [string text] ? text : Printer.PrintAll(arguments);
+    private static string TextOf(ReadOnlySpan<object?> arguments) => arguments is [string text]
+        ? text
+        : Printer.PrintAll([.. arguments.ToArray().Select(argument => argument ?? "<no value>")]);
 
-    private static int Length(object? value) => value switch
+    private static int Length(object? value, string written) => value switch
     {
-        null => throw new FunctionException("reflect: call of reflect.Value.Type on zero Value"),
+        null => throw new FunctionException(written == "nil" ? "reflect: call of reflect.Value.Type on zero Value" : "len of nil pointer"),
         string text => GoText.ByteLength(text),
         GoMap map => map.Count,
         _ when GoType.TrySequence(value, out var count) => count,
@@ -55,7 +57,7 @@ internal static class BuiltinFunctions
                 case GoList or byte[] or string:
                     GoType.TrySequence(item, out var count);
                     count = item is string text ? GoText.ByteLength(text) : count;
-                    var at = PositionOf(index, count);
+                    var at = PositionOf(index, count, item is string ? "string" : "slice");
                     item = item is string letters ? GoText.ToBytes(letters)[at] : GoType.ElementAt(item, at);
                     break;
                 case null:
@@ -75,7 +77,7 @@ internal static class BuiltinFunctions
         _ => throw new FunctionException($"value has type {GoType.NameOf(index)}; should be string"),
     };
 
-    private static int PositionOf(object? index, int count)
+    private static int PositionOf(object? index, int count, string kind)
     {
         long at;
         if (index is null)
@@ -90,7 +92,9 @@ internal static class BuiltinFunctions
                 : throw new FunctionException($"cannot index slice/array with type {GoType.NameOf(index)}");
         }
 
-        return at >= 0 && at < count ? (int)at : throw new FunctionException($"index out of range: {at}");
+        // One past the end passes Go's own check and fails in the access.
+        return at >= 0 && at < count ? (int)at
+            : throw new FunctionException(at == count ? $"reflect: {kind} index out of range" : $"index out of range: {at}");
     }
 
     private static string EscapeHtml(string text) => text

@@ -24,7 +24,7 @@ internal static class DictionaryFunctions
         new("mergeOverwrite", [P.Map, P.Map], true, a => Merge(a, overwrite: true)),
         new("mustMergeOverwrite", [P.Map, P.Map], true, a => Merge(a, overwrite: true)),
         new("deepCopy", [P.Any], false, a => GoMap.DeepCopyOf(a[0])),
-        new("mustDeepCopy", [P.Any], false, a => GoMap.DeepCopyOf(a[0])),
+        new("mustDeepCopy", [P.Any], false, a => GoMap.DeepCopyOf(a[0] ?? throw new FunctionException("reflect: call of reflect.Value.Type on zero Value"))),
         new("dig", [P.Any], true, Dig),
     ];
 

@@ -9,12 +9,15 @@ internal static class TomlFunctions
 {
     public static IEnumerable<TemplateFunction> All { get; } =
     [
-        new("toToml", [P.Any], false, a => ToToml(a[0])),
-        new("mustToToml", [P.Any], false, a => TomlWriter.Write(a[0])),
+        new("toToml", [P.Any], false, a => ToToml(Given(a[0]))),
+        new("mustToToml", [P.Any], false, a => TomlWriter.Write(Given(a[0]))),
         new("fromToml", [P.String], false, a => FromToml(a.Text(0))),
     ];
 
-    private static string ToToml(object? value)
+    // The library of Helm falls over nothing, which ends the render even where other faults become text.
+    private static object Given(object? value) => value ?? throw new FunctionException("reflect: call of reflect.Value.Type on zero Value");
+
+    private static string ToToml(object value)
     {
         try
         {

@@ -18,16 +18,11 @@ internal static class YamlConversion
 
     private static readonly SearchValues<char> Refused = SearchValues.Create(RefusedCharacters());
 
-    /// <summary>The first document of a text; null for an empty one.</summary>
+    /// <summary>The first document of a text, whatever follows it; null for an empty one.</summary>
     /// <exception cref="ManifestException">The text is no YAML.</exception>
     public static object? Read(string text, string file)
     {
-        foreach (var document in YamlReader.ReadAll(text, file, allowDuplicateKeys: true))
-        {
-            return document.Root is { } root ? Of(YamlValues.ToValue(root, file)) : null;
-        }
-
-        return null;
+        return YamlReader.ReadFirst(text, file, allowDuplicateKeys: true)?.Root is { } root ? Of(YamlValues.ToValue(root, file)) : null;
     }
 
     /// <summary>A template value of an object's value.</summary>

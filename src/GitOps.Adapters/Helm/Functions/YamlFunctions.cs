@@ -2,6 +2,7 @@ using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templates;
 using GitOps.Core.Objects;
 using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Scanning;
 using P = GitOps.Adapters.Helm.Templates.ParameterType;
 
 namespace GitOps.Adapters.Helm.Functions;
@@ -28,15 +29,24 @@ internal static class YamlFunctions
     }
 
     /// <summary>The fault of a text that is no YAML, in the words of sigs.k8s.io/yaml.</summary>
-    public static string Fault(ManifestException fault)
+    public static string Fault(ManifestException fault) => Fault(fault, LineOf(fault));
+
+    /// <summary>The same for people: where the original names no line, as on the first one, the line is named all the same.</summary>
+    public static string FaultWithLine(ManifestException fault) => Fault(fault, LineOf(fault) is > 0 and var line ? line : fault.Line);
+
+    private static string Fault(ManifestException fault, int line)
     {
         // The file is no part of the words of the original.
         var message = fault.File is { } file && fault.Message.StartsWith(file, StringComparison.Ordinal) ? fault.Message[file.Length..] : fault.Message;
         message = fault.Line > 0 ? message[(message.IndexOf(": ", StringComparison.Ordinal) + 2)..] : message.TrimStart(':', ' ');
+        message = message.Replace(YamlScanner.TabHint, string.Empty, StringComparison.Ordinal);
         return Conversion + (message.StartsWith("json:", StringComparison.Ordinal) || message.StartsWith("unsupported", StringComparison.Ordinal) ? message
-            : fault.Line > 0 ? $"yaml: line {fault.Line}: {message}"
+            : line > 0 ? $"yaml: line {line}: {message}"
             : $"yaml: {message}");
     }
+
+    // What is wrong with the values, and not with the text, has no line.
+    private static int LineOf(ManifestException fault) => fault.InnerException is YamlSyntaxException syntax ? syntax.ReportedLine : 0;
 
     private static string OrEmpty(object? value, Func<object?, string> write)
     {

@@ -25,7 +25,7 @@ internal sealed record ManifestHead(KubeMap? Value, string Kind, string Name, IR
         }
         catch (ManifestException e)
         {
-            throw new ChartException(ChartFault.Manifest, $"YAML parse error on {path}: {YamlFunctions.Fault(e)}", e);
+            throw new ChartException(ChartFault.Manifest, $"YAML parse error on {path}: {YamlFunctions.FaultWithLine(e)}", e);
         }
     }
 

@@ -13,6 +13,12 @@ namespace GitOps.Adapters.Helm.Packing;
 /// <param name="Files">The files that were there.</param>
 internal sealed record MergedValues(GoMap Values, IReadOnlyList<string> Files)
 {
+    /// <summary>What a summary of the build says of them.</summary>
+    public string Said => $" and merged values files [{string.Join(' ', Files)}]";
+
+    /// <summary>The files, one a line.</summary>
+    public string Listed => string.Join('\n', Files);
+
     /// <summary>Of files in the chart.</summary>
     /// <exception cref="FailureException">A file is missing or no YAML.</exception>
     public static MergedValues OfChart(IEnumerable<ChartFile> files, IEnumerable<string> paths, bool ignoreMissing)

@@ -8,17 +8,19 @@ namespace GitOps.Adapters.Helm.Releases;
 internal static class ChartRecord
 {
     public static KubeMap Of(ChartInstance chart) => KubeMap.Of(
-        ("metadata", Metadata(chart.Chart.Metadata)),
-        ("lock", KubeValue.Null),
+        ("metadata", Metadata(chart)),
+        ("lock", chart.Chart.Lock is { } locked ? KubeValueConversion.Of(locked) : KubeValue.Null),
         ("templates", KubeList.Of(chart.Chart.Templates.Select(File))),
         ("values", KubeValueConversion.Of(chart.Values)),
-        ("schema", KubeValue.Null),
+        ("schema", chart.Chart.SchemaText is { } schema ? Convert.ToBase64String(schema) : KubeValue.Null),
+        ("schemamodtime", "0001-01-01T00:00:00Z"),
         ("files", KubeList.Of(chart.Chart.Files.Select(File))));
 
     private static KubeValue File(ChartFile file) => KubeMap.Of(("name", file.Name), ("data", Convert.ToBase64String(file.Content)));
 
-    private static KubeMap Metadata(ChartMetadata metadata)
+    private static KubeMap Metadata(ChartInstance chart)
     {
+        var metadata = chart.Chart.Metadata;
         var fields = new KubeMap.Builder();
         Text("name", metadata.Name);
         Text("home", metadata.Home);
@@ -43,8 +45,7 @@ internal static class ChartRecord
         }
 
         Text("kubeVersion", metadata.KubeVersion);
-        Items("dependencies", (metadata.Dependencies.IsDefault ? [] : metadata.Dependencies).Select(item => KubeMap.Of(Given(
-            ("name", item.Name), ("version", item.Version), ("repository", item.Repository), ("condition", item.Condition), ("alias", item.Alias)))));
+        Items("dependencies", (chart.Declared.IsDefault ? [] : chart.Declared).Select(Dependency));
         Text("type", metadata.Type);
         return fields.Build();
 
@@ -65,6 +66,39 @@ internal static class ChartRecord
                 fields[key] = list;
             }
         }
+    }
+
+    // As it is once the values have had their say: under its alias, enabled, with its imports spelt out.
+    private static KubeMap Dependency(ChartDependency item)
+    {
+        var fields = new KubeMap.Builder { ["name"] = item.Name };
+        foreach (var (key, value) in Given(("version", item.Version)))
+        {
+            fields[key] = value;
+        }
+
+        fields["repository"] = item.Repository;
+        foreach (var (key, value) in Given(("condition", item.Condition), ("alias", item.Alias)))
+        {
+            fields[key] = value;
+        }
+
+        if (!item.Tags.IsEmpty)
+        {
+            fields["tags"] = KubeList.Of(item.Tags.Select(tag => (KubeValue)tag));
+        }
+
+        if (item.IsEnabled)
+        {
+            fields["enabled"] = true;
+        }
+
+        if (!item.Imports.IsEmpty)
+        {
+            fields["import-values"] = KubeList.Of(item.Imports.Select(import => (KubeValue)KubeMap.Of(("child", import.Child), ("parent", import.Parent))));
+        }
+
+        return fields.Build();
     }
 
     private static IEnumerable<KeyValuePair<string, KubeValue>> Given(params (string Key, string Value)[] fields) =>

@@ -29,7 +29,7 @@ internal sealed class SecretReleases(IClock clock) : IReleaseStore
     {
         var secret = ToSecret(record, storageNamespace, "modifiedAt").Root;
         var change = KubeMap.Of(
-            ("metadata", KubeMap.Of(("labels", secret["metadata"]!.AsMap["labels"]!))),
+            ("metadata", KubeMap.Of(("labels", secret["metadata"]!.AsMap["labels"]!.AsMap.With("createdAt", KubeValue.Null)))),
             ("data", secret["data"]!));
         return cluster.PatchAsync(ReferenceTo(storageNamespace, record.Name, record.Version), new ObjectPatch(ObjectPatchKind.Merge, change, FieldManager: FieldManager), cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using GitOps.Adapters.Helm.Charts;
 using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Templates;
 
 namespace GitOps.Adapters.Helm.Schemas;
 
@@ -53,7 +54,7 @@ internal static class SchemaValidation
                 faults.Append(chart.Name).Append(":\n").Append(text).Append('\n');
             }
         }
-        catch (SchemaException e)
+        catch (Exception e) when (e is SchemaException or TemplateBudgetException)
         {
             faults.Append(chart.Name).Append(":\n").Append(e.Message).Append('\n');
         }

@@ -105,7 +105,7 @@ internal sealed partial class YamlScanner
             return;
         }
 
-        throw Fault(c == '\t' ? "found character that cannot start any token (a tab; indent with spaces)" : "found character that cannot start any token", cursor.Mark);
+        throw Fault("found character that cannot start any token" + (c == '\t' ? TabHint : string.Empty), cursor.Mark);
     }
 
     private void EndBlocks()

@@ -7,6 +7,9 @@ namespace GitOps.Core.Yaml.Scanning;
 /// </summary>
 internal sealed partial class YamlScanner
 {
+    /// <summary>What a message adds to the words of the original where a tab is the fault.</summary>
+    internal const string TabHint = " (a tab; indent with spaces)";
+
     // Comments need to see two tokens ahead: a comment below a value is known as such only by what follows.
     private const int Lookahead = 2;
     private const int MaximumKeyLength = 1024;
@@ -222,7 +225,7 @@ internal sealed partial class YamlScanner
         }
     }
 
-    private static YamlSyntaxException Fault(string message, YamlMark mark) => new(message, mark.Line + 1);
+    private YamlSyntaxException Fault(string message, YamlMark mark) => new(message, mark.Line + 1, cursor.Mark.Line == 0 ? 0 : cursor.Mark.Line + 1);
 
     /// <summary>A place where a key without <c>?</c> may have begun.</summary>
     private readonly record struct SimpleKey(bool Possible, bool Required, int TokenNumber, YamlMark Mark);

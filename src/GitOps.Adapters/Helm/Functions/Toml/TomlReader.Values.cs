@@ -115,11 +115,14 @@ internal sealed partial class TomlReader
             case "nan" or "+nan" or "-nan":
                 return double.NaN;
             case "":
-                throw Error($"expected value but found {Found()} instead");
+                throw Error(at >= text.Length ? "unexpected EOF; expected value" : $"expected value but found {Found()} instead");
         }
 
-        return Date(word) ?? Number(word) ?? throw Error($"expected value but found '{word[0]}' instead");
+        return Date(word) ?? Number(word) ?? throw Error($"expected value but found {Wrong(word)} instead");
     }
+
+    private static string Wrong(string word) =>
+        word.TakeWhile(char.IsAsciiLetter).Count() is > 0 and var letters ? $"\"{word[..letters]}\"" : $"'{word[0]}'";
 
     private static GoTime? Date(string word)
     {

@@ -56,7 +56,7 @@ internal sealed partial class TomlReader
         at++;
         var isArray = Peek() == '[';
         at += isArray ? 1 : 0;
-        var path = Key();
+        var path = Key(isHeader: true);
         Expect(']');
         if (isArray)
         {
@@ -134,8 +134,8 @@ internal sealed partial class TomlReader
 
     private void Pair(GoMap table)
     {
-        var path = Key();
-        Expect('=');
+        var path = Key(isHeader: false);
+        at++;
         SkipSpace();
         lastKey = string.Join('.', path);
         var target = table;
@@ -152,7 +152,7 @@ internal sealed partial class TomlReader
         target[path[^1]] = Value();
     }
 
-    private string[] Key()
+    private string[] Key(bool isHeader)
     {
         var parts = new List<string>();
         while (true)
@@ -170,18 +170,35 @@ internal sealed partial class TomlReader
                     at++;
                 }
 
-                parts.Add(at > start ? text[start..at] : throw Error($"expected a key but found {Found()}"));
+                parts.Add(at > start ? text[start..at] : throw Error(NoKey(isHeader)));
             }
 
             SkipSpace();
-            if (Peek() != '.')
+            if (Peek() == (isHeader ? ']' : '='))
             {
                 return [.. parts];
+            }
+
+            if (Peek() != '.')
+            {
+                throw Error(isHeader ? $"expected '.' or ']' to end table name, but got {Found()} instead"
+                    : at >= text.Length ? "unexpected EOF; expected key separator '='"
+                    : $"expected '.' or '=', but got {Found()} instead");
             }
 
             at++;
         }
     }
+
+    private string NoKey(bool isHeader) => (isHeader, Peek()) switch
+    {
+        (true, ']' or '\0') => "unexpected end of table name (table names cannot be empty)",
+        (true, '.') => "unexpected table separator (table names cannot be empty)",
+        (true, _) => $"expected '.' or ']' to end table name, but got {Found()} instead",
+        (false, '=' or '\0') => "unexpected '=': key name appears blank",
+        (false, '.') => "unexpected '.': keys cannot start with a '.'",
+        _ => $"expected '.' or '=', but got {Found()} instead",
+    };
 
     private char Peek() => at < text.Length ? text[at] : '\0';
 
