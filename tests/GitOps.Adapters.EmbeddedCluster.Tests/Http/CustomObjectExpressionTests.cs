@@ -27,6 +27,21 @@ public sealed class CustomObjectExpressionTests
         Assert.Equal("Range.example.com \"r\" is invalid: spec.name: Invalid value: \"b\": failed rule: self == oldSelf", renamed.Is(HttpStatusCode.UnprocessableEntity).Message);
     }
 
+    [Theory]
+    [InlineData("""{"rule":"self.low <= self.high","messageExpression":"'low is ' + string(self.low)"}""", "spec: Invalid value: \"object\": low is 3")]
+    [InlineData("""{"rule":"self.low <= self.high","messageExpression":"string(self.missing)","message":"instead"}""", "spec: Invalid value: \"object\": instead")]
+    [InlineData("""{"rule":"self.low <= self.high","fieldPath":".low","reason":"FieldValueForbidden","message":"too high"}""", "spec.low: Forbidden: too high")]
+    [InlineData("""{"rule":"self.low <= self.high","reason":"FieldValueRequired","message":"more"}""", "spec: Required value: more")]
+    [InlineData("""{"rule":"self.low <= self.high","reason":"FieldValueDuplicate"}""", "spec: Duplicate value: \"object\"")]
+    public async Task A_rule_says_where_why_and_in_which_words(string rule, string said)
+    {
+        await using var cluster = await ClusterClient.StartAsync(options => options.SimulateWorkloads = false);
+        var definition = Definition.Replace("""{"rule":"self.low <= self.high","message":"low must not be above high"}""", rule, StringComparison.Ordinal);
+        (await cluster.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)).Is(HttpStatusCode.Created);
+        var refused = await cluster.PostAsync("/apis/example.com/v1/namespaces/default/ranges", Range(3, 2));
+        Assert.Equal($"Range.example.com \"r\" is invalid: {said}", refused.Is(HttpStatusCode.UnprocessableEntity).Message);
+    }
+
     private static string Range(int low, int high) =>
         $$$"""{"apiVersion":"example.com/v1","kind":"Range","metadata":{"name":"r"},"spec":{"low":{{{low}}},"high":{{{high}}},"name":"a"} }""";
 }

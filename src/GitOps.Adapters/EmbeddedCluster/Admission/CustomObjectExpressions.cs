@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GitOps.Core.Deployments.Health.Cel;
+using GitOps.Core.Deployments.Health.Cel.Values;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Admission;
@@ -58,18 +59,54 @@ internal static class CustomObjectExpressions
         }
 
         List<KeyValuePair<string, KubeValue>> variables = [KeyValuePair.Create("self", value), .. old is null ? [] : new[] { KeyValuePair.Create("oldSelf", old) }];
-        var at = rule["fieldPath"]?.AsString is { Length: > 0 } field ? path + field : path;
+        var at = rule["fieldPath"]?.AsString is { Length: > 0 } field ? (path + field).TrimStart('.') : path;
         try
         {
             if (!CelProgram.Parse(expression).EvaluateBoolean(variables))
             {
-                var message = rule["message"]?.AsString is { Length: > 0 } text ? text : $"failed rule: {expression.Trim()}";
-                faults.Raw(rule["reason"]?.AsString ?? "FieldValueInvalid", at.Length == 0 ? "<nil>" : at, $"Invalid value: {Text(value)}: {message}");
+                var message = MessageOf(rule["messageExpression"], variables)
+                    ?? (rule["message"]?.AsString is { Length: > 0 } text ? text : $"failed rule: {expression.Trim()}");
+                Report(rule["reason"]?.AsString, at, value, message, faults);
             }
         }
         catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
         {
             faults.Raw("FieldValueInvalid", at.Length == 0 ? "<nil>" : at, $"Invalid value: {Text(value)}: {fault.Message} evaluating rule: {expression.Trim()}");
+        }
+    }
+
+    // An expression that makes no usable message is passed over.
+    private static string? MessageOf(KubeValue? expression, List<KeyValuePair<string, KubeValue>> variables)
+    {
+        try
+        {
+            return expression?.AsString is { Length: > 0 } text && CelProgram.Parse(text).Evaluate(variables) is CelString { Value: var made } && made.Trim().Length > 0 && !made.Contains('\n', StringComparison.Ordinal)
+                ? made.Trim()
+                : null;
+        }
+        catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
+        {
+            return null;
+        }
+    }
+
+    private static void Report(string? reason, string at, KubeValue value, string message, Faults faults)
+    {
+        at = at.Length == 0 ? "<nil>" : at;
+        switch (reason)
+        {
+            case "FieldValueForbidden":
+                faults.Forbidden(at, message);
+                break;
+            case "FieldValueRequired":
+                faults.Required(at, message);
+                break;
+            case "FieldValueDuplicate":
+                faults.Raw(reason, at, $"Duplicate value: {Text(value)}");
+                break;
+            default:
+                faults.Raw("FieldValueInvalid", at, $"Invalid value: {Text(value)}: {message}");
+                break;
         }
     }
 

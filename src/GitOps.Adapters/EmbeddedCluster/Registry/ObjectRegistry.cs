@@ -21,6 +21,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     private readonly Deleter deleter = new(store, catalog, clock);
     private readonly ObjectDrafts drafts = new(store, authorizer, clock);
     private readonly Escalation escalation = new(authorizer);
+    private readonly AdmissionPolicies policies = new(store, catalog);
 
     public KubeMap? Find(ResourceType resource, string @namespace, string name) =>
         store.Find(new StoreKey(resource.Name, @namespace, name)) is { } root ? Versions.Serve(resource, root) : null;
@@ -55,7 +56,15 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
             await webhooks.AskAboutDeletionAsync(request, live, cancellationToken);
         }
 
-        return store.Write(() => deleter.Delete(request, options));
+        return store.Write(() =>
+        {
+            if (Find(request.Resource, request.Namespace, request.Name) is { } last)
+            {
+                policies.Check(new AdmissionQuestion(request, AdmissionOperation.Delete, null, last));
+            }
+
+            return deleter.Delete(request, options);
+        });
     }
 
     /// <summary>Deletes one object of many: one that went in the meantime, or may not be deleted, is passed over.</summary>
@@ -147,6 +156,11 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
 
         escalation.Check(request, written, live);
         Validation.Check(request.Resource, request.Name, written, live);
+        if (request.By != Identity.Server)
+        {
+            policies.Check(new AdmissionQuestion(request, AdmissionOperation.Of(draft), written, live));
+        }
+
         if (live is not null)
         {
             return written;

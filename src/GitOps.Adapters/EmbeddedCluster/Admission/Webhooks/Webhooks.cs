@@ -16,10 +16,12 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Webh
     private const string Validating = $"validatingwebhookconfigurations.{Group}";
     private static readonly HashSet<string> Whole = [string.Empty, "status"];
 
+    private readonly AdmissionScope scope = new(store, catalog);
+
     /// <summary>Whether any webhook may have a say, from rules alone.</summary>
     public bool Concern(WriteRequest request, string operation) =>
         Whole.Contains(request.Subresource) && request.Resource.Group != Group
-        && (Configured(Mutating).Any(webhook => Version(webhook, request, operation) is not null) || Configured(Validating).Any(webhook => Version(webhook, request, operation) is not null));
+        && (Configured(Mutating).Any(webhook => scope.Version(webhook, request, operation) is not null) || Configured(Validating).Any(webhook => scope.Version(webhook, request, operation) is not null));
 
     /// <summary>The draft as mutating webhooks want it, decoded and with defaults again.</summary>
     /// <exception cref="ApiException">One refused, or could not be asked and must be.</exception>
@@ -89,7 +91,7 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Webh
     // The answer; null when the webhook is not meant, or could not be asked and need not be.
     private async Task<KubeMap?> AskAsync(Webhook webhook, AdmissionQuestion question, CancellationToken cancellationToken)
     {
-        if (Version(webhook, question.Request, question.Operation) is not { } version || !IsSelected(webhook, question))
+        if (scope.Version(webhook, question.Request, question.Operation) is not { } version || !scope.IsSelected(webhook.Root, question))
         {
             return null;
         }
@@ -154,29 +156,6 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Webh
         var code = status["code"]?.AsInteger is >= 400 and <= 599 and var given ? (int)given : 400;
         return new ApiException(code, reason, message.Length > 0 ? $"{denied}: {message}" : reason.Length > 0 ? $"{denied}: {reason}" : $"{denied} without explanation");
     }
-
-    private string? Version(Webhook webhook, WriteRequest request, string operation)
-    {
-        var resource = request.Resource;
-        var others = catalog.Resources.Where(other => other.Group == resource.Group && other.Plural == resource.Plural && other.Version != resource.Version).Select(other => other.Version);
-        return webhook.VersionFor(operation, resource.Group, resource.Version, others, resource.Plural, request.Subresource, resource.IsNamespaced);
-    }
-
-    private bool IsSelected(Webhook webhook, AdmissionQuestion question)
-    {
-        var objects = new[] { question.Object, question.Old }.OfType<KubeMap>();
-        return IsSelected(webhook.Root["objectSelector"]?.AsMap ?? KubeMap.Empty, objects) && NamespaceOf(question) switch
-        {
-            { } space => IsSelected(webhook.Root["namespaceSelector"]?.AsMap ?? KubeMap.Empty, [space]),
-            null => true,
-        };
-    }
-
-    private KubeMap? NamespaceOf(AdmissionQuestion question) => question.Request.Resource.Name == NamespaceRules.Resource
-        ? question.Object ?? question.Old
-        : question.Request.Namespace.Length > 0 ? store.Find(NamespaceRules.Key(question.Request.Namespace)) : null;
-
-    private static bool IsSelected(KubeMap selector, IEnumerable<KubeMap> objects) => objects.Any(root => Selectors.Matches(selector, ObjectMeta.Of(root)["labels"]?.AsMap ?? KubeMap.Empty));
 
     private IEnumerable<Webhook> Configured(string resource) =>
         store.List(resource).Objects.Values.SelectMany(configuration => configuration["webhooks"]?.AsList ?? KubeList.Empty).Select(webhook => new Webhook(webhook.AsMap));

@@ -44,12 +44,16 @@ internal sealed class CelProgram
         ? boolean.Value
         : throw new CelEvaluationException($"failed to evaluate CEL expression as boolean: '{Text}'");
 
-    internal CelValue Evaluate(IEnumerable<KeyValuePair<string, KubeValue>> variables)
+    internal CelValue Evaluate(IEnumerable<KeyValuePair<string, KubeValue>> variables) =>
+        Evaluate(variables.Select(variable => KeyValuePair.Create(variable.Key, KubeCollections.Of(variable.Value))));
+
+    /// <summary>The value, from variables of which some are made when they are looked at.</summary>
+    internal CelValue Evaluate(IEnumerable<KeyValuePair<string, CelValue>> variables)
     {
         CelEvaluator.Scope? scope = null;
         foreach (var (name, value) in variables)
         {
-            scope = new(name, KubeCollections.Of(value), scope);
+            scope = new(name, value, scope);
         }
 
         try
