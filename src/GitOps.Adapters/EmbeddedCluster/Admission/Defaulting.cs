@@ -26,6 +26,7 @@ internal static class Defaulting
             ("", "Service") => root.Edit("spec", ServiceDefaults.Spec),
             ("", "Secret") => KindDefaults.Secret(root),
             ("", "Namespace") => KindDefaults.Namespace(root),
+            ("", "LimitRange") => root.Edit("spec", spec => spec.EditEach("limits", LimitRanges.Defaulted)),
             ("", "PersistentVolumeClaim") => KindDefaults.Claim(root),
             ("", "PersistentVolume") => KindDefaults.Volume(root),
             ("networking.k8s.io", "Ingress") => root,

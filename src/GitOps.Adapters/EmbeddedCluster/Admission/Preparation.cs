@@ -11,6 +11,7 @@ internal static class Preparation
     public static KubeMap New(ClusterStore store, WriteRequest request, KubeMap root)
     {
         var resource = request.Resource;
+        root = resource is { Group: "", Kind.Kind: "Pod" } ? LimitRanges.Fill(store, request, root) : root;
         if (Views.KeepsStatus(resource))
         {
             root = resource.Custom is null ? WithBlankStatus(resource, root) : root.Without("status");

@@ -161,12 +161,13 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
             policies.Check(new AdmissionQuestion(request, AdmissionOperation.Of(draft), written, live));
         }
 
+        LimitRanges.Check(store, request, written, isNew: live is null);
+        QuotaRules.Check(store, request, written, live);
         if (live is not null)
         {
             return written;
         }
 
-        QuotaRules.Check(store, request);
         return store.Find(request.Key) is null ? written : throw ApiException.AlreadyExists(request.Resource, request.Name);
     }
 

@@ -56,6 +56,38 @@ internal static class Quantity
         return DecimalText(number, power);
     }
 
+    /// <summary>The value as an amount to calculate with; what is finer than a billionth is rounded up.</summary>
+    public static bool TryRead(KubeValue value, out Amount amount)
+    {
+        amount = default;
+        if (Canonical(value)?.AsString is not { } text)
+        {
+            return false;
+        }
+
+        var split = text.AsSpan().TrimStart("+-").IndexOfAnyExcept(Digits);
+        var digits = split < 0 ? text.Length : split + (text.Length - text.AsSpan().TrimStart("+-").Length);
+        var suffix = text[digits..];
+        if (!TryNumber(text[..digits], out var number, out var scale))
+        {
+            return false;
+        }
+
+        var binary = Array.IndexOf(Binary, suffix);
+        var power = binary >= 0 ? 0
+            : suffix[0] is 'e' or 'E' && suffix.Length > 1 ? int.Parse(suffix.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : Array.Find(Decimal, entry => entry.Suffix == suffix).Power;
+        number *= BigInteger.Pow(1024, Math.Max(0, binary));
+        power += 9 - scale;
+        amount = new Amount(power >= 0 ? number * BigInteger.Pow(10, power) : (number + BigInteger.Pow(10, -power) - 1) / BigInteger.Pow(10, -power), binary > 0);
+        return true;
+    }
+
+    /// <summary>An amount in the form in which the server prints it.</summary>
+    public static string Text(Amount amount) => amount.IsBinary && amount.Billionths % Amount.One.Billionths == 0
+        ? BinaryText(amount.Billionths / Amount.One.Billionths, 0, 0, string.Empty)
+        : DecimalText(amount.Billionths, -9);
+
     private static string DecimalText(BigInteger number, int power)
     {
         if (number.IsZero)
