@@ -18,8 +18,7 @@ internal sealed class SharedOptions(bool isTerminal, IClock clock)
 
     private readonly Option<OutputShape> output = new("--output", "-o")
     {
-        Description = "table for people, json or yaml for programs.",
-        DefaultValueFactory = _ => OutputShape.Table,
+        Description = "table for people, json or yaml for programs; table if not given.",
         HelpName = "table|json|yaml",
         Recursive = true,
     };
@@ -34,8 +33,7 @@ internal sealed class SharedOptions(bool isTerminal, IClock clock)
 
     private readonly Option<Colouring> colour = new("--color")
     {
-        Description = "auto colours in a terminal unless NO_COLOR is set; always; never.",
-        DefaultValueFactory = _ => Colouring.Auto,
+        Description = "auto colours in a terminal unless NO_COLOR is set; always; never; auto if not given.",
         HelpName = "auto|always|never",
         Recursive = true,
     };

@@ -48,6 +48,11 @@ internal static class DiffCommand
                 return await inquiry.NoAsync("There is nothing to compare: no such deployment at these times.");
             }
 
+            if (given.Length == 2 && (diffs.All(diff => diff.From is null) ? given[0] : diffs.All(diff => diff.To is null) ? given[1] : null) is { } unknown)
+            {
+                return await inquiry.NoAsync($"There is nothing to compare: no deployment has the word '{unknown}' in its name, namespace or folder.");
+            }
+
             inquiry.Answer(diffs.Select(DiffPage.DataOf), page => DiffPage.Draw(page, inquiry.Moments, diffs));
             return diffs.All(diff => diff.IsEqual) ? ExitCode.Fine : ExitCode.No;
         });

@@ -39,7 +39,7 @@ internal sealed partial class ContentPruner(
             {
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // The store is away, or an event cannot be read and may refer to anything: nothing is let go until it can.
                 Log.NotPruned(logger, e);

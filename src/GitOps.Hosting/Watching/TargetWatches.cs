@@ -89,7 +89,7 @@ internal sealed partial class TargetWatches(
                 Unfollow(kind, owner);
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 Log.WatchFailed(logger, kind.ToString(), e.Message);
                 Unfollow(kind, owner);

@@ -36,6 +36,23 @@ public sealed class LogSealerTests
     }
 
     [Fact]
+    public async Task What_was_appended_last_is_sealed_when_the_host_has_ended()
+    {
+        var signer = new KeyedHashSigner();
+        using var sealer = Sealer(Duration.FromHours(1), signer);
+        await sealer.StartAsync(Stopping);
+        await events.AppendAsync(StreamId.Of("sample", "one"), ExpectedVersion.NoStream, SampleEvents.Several(3), Stopping);
+        await sealer.StopAsync(Stopping);
+        Assert.Equal(0, signer.Signed);
+
+        await sealer.StoppedAsync(Stopping);
+        await sealer.StoppedAsync(Stopping);
+
+        Assert.Equal((1, 4), (signer.Signed, await events.GetHeadAsync(Stopping)));
+        Assert.Empty((await Verification.RunAsync(events, signer, Stopping)).Findings);
+    }
+
+    [Fact]
     public async Task Without_a_key_nothing_is_sealed()
     {
         using var sealer = Sealer();
@@ -43,12 +60,15 @@ public sealed class LogSealerTests
         await sealer.StartAsync(Stopping);
         await sealer.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30), Stopping);
 
+        await sealer.StoppedAsync(Stopping);
         Assert.Equal(1, await events.GetHeadAsync(Stopping));
     }
 
-    private LogSealer Sealer(params ICheckpointSigner[] signers)
+    private LogSealer Sealer(params ICheckpointSigner[] signers) => Sealer(Duration.FromMilliseconds(20), signers);
+
+    private LogSealer Sealer(Duration interval, params ICheckpointSigner[] signers)
     {
-        var options = new GitOpsOptions { Sealing = { Interval = Duration.FromMilliseconds(20) } };
+        var options = new GitOpsOptions { Sealing = { Interval = interval } };
         return new LogSealer(events, EventCatalog.Default, signers, Options.Create(options), SystemClock.Instance, new HostEventIds(), TimeProvider.System, NullLogger<LogSealer>.Instance);
     }
 
