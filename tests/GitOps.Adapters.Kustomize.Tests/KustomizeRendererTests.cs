@@ -49,6 +49,33 @@ public sealed class KustomizeRendererTests
     }
 
     [Fact]
+    public async Task The_file_of_the_folder_is_read_as_Flux_writes_it_anew_with_numbers_for_texts_and_unknown_fields_left_out()
+    {
+        var tree = new MemoryTree(
+            ("app/kustomization.yaml", "namePrefix: 5\nresources: [pod.yaml]\ncommonLabels: {release: 7, live: true}\nimages:\n- name: nginx\n  newTag: 1.5\n  why: unknown\npatches:\n- path: p.yaml\n  unknown: {deep: 1}\n"),
+            ("app/pod.yaml", Pod), ("app/p.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod\n  annotations: {patched: 'yes'}\n"));
+
+        var pod = Assert.Single((await RenderAsync(tree, Definition("app"))).Objects);
+
+        Assert.Equal("5pod", pod.Name);
+        Assert.Equal("nginx:1.5", pod.Root.Find("spec", "containers") is KubeList { Count: 1 } containers ? containers[0].AsMap["image"]?.AsString : null);
+        Assert.Equal(("7", "true", "yes"), (pod.Root.Find("metadata", "labels", "release")?.AsString, pod.Root.Find("metadata", "labels", "live")?.AsString, pod.Root.Find("metadata", "annotations", "patched")?.AsString));
+    }
+
+    [Theory]
+    [InlineData("namePrefix: 5\nresources: [pod.yaml]\n", "cannot unmarshal number")]
+    [InlineData("resources: [pod.yaml]\nunknown: 1\n", "unknown field")]
+    public async Task Files_of_bases_are_read_as_Kustomize_reads_them(string text, string words)
+    {
+        var tree = new MemoryTree(("app/kustomization.yaml", "resources: [../base]\n"), ("base/kustomization.yaml", text), ("base/pod.yaml", Pod));
+
+        var fault = await FaultAsync(tree, Definition("app"));
+
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+        Assert.Equal("base/kustomization.yaml", fault.File);
+    }
+
+    [Fact]
     public async Task The_definition_overrules_the_file()
     {
         var tree = new MemoryTree(

@@ -83,5 +83,33 @@ public sealed class KustomizeRuleTests
             ("kustomization.yaml", "resources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: |-\n    - op: add\n      path: /data\n      value: {k: v}\n"),
             ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n")));
 
+    [Fact]
+    public void Configuration_takes_a_number_for_its_text_but_not_for_the_kind_of_what_is_selected()
+    {
+        (string, string)[] Files(string configuration) =>
+            [("kustomization.yaml", "resources: [a.yaml]\nconfigurations: [c.yaml]\n"), ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"), ("c.yaml", configuration)];
+
+        Assert.Contains("name: a", Build(Files("nameReference:\n- kind: ConfigMap\n  fieldSpecs:\n  - path: 5\n")), StringComparison.Ordinal);
+        Assert.Contains("cannot unmarshal bool", Assert.Throws<ManifestException>(() => Build(Files("nameReference:\n- kind: ConfigMap\n  fieldSpecs:\n  - path: a\n    kind: true\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains("unknown field \"bar\"", Assert.Throws<ManifestException>(() => Build(Files("nameReference:\n- kind: ConfigMap\n  fieldSpecs:\n  - path: a\n    bar: x\n"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_patch_brings_the_schema_of_its_kind_where_the_object_has_become_of_a_kind_that_has_none()
+    {
+        const string Schema = """
+            {"definitions": {"v1.Thing": {
+              "x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "Thing"}],
+              "properties": {"items": {"type": "array", "x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "name", "items": {"type": "object"}}}}}}
+            """;
+        var text = Build(
+            ("kustomization.yaml", "resources: [base]\npatches:\n- patch: |-\n    apiVersion: example.com/v1\n    kind: Thing\n    metadata: {name: a}\n    items:\n    - name: x\n      size: 2\n"),
+            ("base/kustomization.yaml", "openapi: {path: schema.json}\nresources: [a.yaml]\npatches:\n- target: {kind: Thing}\n  options: {allowKindChange: true}\n  patch: |-\n    apiVersion: example.com/v1\n    kind: Other\n    metadata: {name: a}\n"),
+            ("base/schema.json", Schema),
+            ("base/a.yaml", "apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: a\nitems:\n- name: x\n  colour: red\n"));
+
+        Assert.Equal("apiVersion: example.com/v1\nitems:\n- colour: red\n  name: x\n  size: 2\nkind: Other\nmetadata:\n  name: a\n", text);
+    }
+
     private static string Build(params ReadOnlySpan<(string, string)> files) => KustomizeBuild.Run(new MemoryTree(files), string.Empty).ToYaml();
 }

@@ -25,7 +25,10 @@ public sealed record BuildOptions
     /// <summary>Whether every object is labelled as managed by Kustomize.</summary>
     public bool AddManagedByLabel { get; init; }
 
-    /// <summary>Whether fields of a kustomization file that nobody knows are passed over, as Flux does.</summary>
+    /// <summary>
+    /// Whether the kustomization file where the build begins is read as Flux reads it, which writes it anew: fields that nobody knows are
+    /// passed over, and a number or boolean is taken for its text. Files of bases are read as Kustomize reads them in any case.
+    /// </summary>
     public bool IgnoreUnknownFields { get; init; }
 
     /// <summary>Whether <c>..</c> at the root of the tree stays there, as at the root of a file system.</summary>

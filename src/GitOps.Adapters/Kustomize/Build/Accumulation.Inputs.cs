@@ -170,7 +170,7 @@ internal sealed partial class Accumulation
         KustomizationFile below;
         try
         {
-            below = context.Kustomization(folder);
+            below = context.Base(folder);
         }
         catch (KustomizeException fault)
         {

@@ -73,7 +73,7 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
             {
                 var (text, name) = loader.LoadText(path);
                 var documents = KubeYaml.ParseAll(text, name);
-                config = config.Merge(ConfigFields.TransformerConfig(new ConfigReader(documents.Count == 0 ? KubeMap.Empty : documents[0].Value.AsMap, "TransformerConfig", true)));
+                config = config.Merge(ConfigFields.TransformerConfig(new ConfigReader(documents.Count == 0 ? KubeMap.Empty : documents[0].Value.AsMap, "TransformerConfig", false, true)));
             }
             catch (KustomizeException fault)
             {

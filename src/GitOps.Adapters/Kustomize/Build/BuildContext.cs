@@ -23,15 +23,20 @@ internal sealed class BuildContext(BuildOptions options, IChartTemplates? charts
     /// <summary>The part that is built; null for all.</summary>
     public Scope? Scope { get; init; }
 
-    /// <summary>The kustomization of a folder.</summary>
-    public KustomizationFile Kustomization(Loader folder, Func<KubeMap?, KubeMap>? change = null)
+    /// <summary>The kustomization of the folder where the build begins; its file may be changed before it counts.</summary>
+    public KustomizationFile Kustomization(Loader folder, Func<KubeMap?, KubeMap>? change) => Kustomization(folder, Options, change);
+
+    /// <summary>The kustomization of a base or component, which is read as it is.</summary>
+    public KustomizationFile Base(Loader folder) => Kustomization(folder, Options.IgnoreUnknownFields ? Options with { IgnoreUnknownFields = false } : Options, null);
+
+    private KustomizationFile Kustomization(Loader folder, BuildOptions options, Func<KubeMap?, KubeMap>? change)
     {
         if (Scope is not null)
         {
             return Scope.Kustomization(folder.Root);
         }
 
-        var file = KustomizationFile.Load(folder, Options, change);
+        var file = KustomizationFile.Load(folder, options, change);
         Record?.Note(folder.Root, file);
         return file;
     }

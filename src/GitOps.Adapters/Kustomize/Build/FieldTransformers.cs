@@ -109,7 +109,6 @@ internal sealed class FieldTransformers(KustomizationFile file, TransformerConfi
 
     private EntriesTransformer Labels(ConfigReader label)
     {
-        label.Allow("pairs", "includeSelectors", "includeTemplates", "fields");
         ImmutableArray<FieldSpec> fields = TransformerConfig.MergeAll(ConfigFields.FieldSpecs(label, "fields"), specs.Labels);
         if (label.Bool("includeSelectors"))
         {

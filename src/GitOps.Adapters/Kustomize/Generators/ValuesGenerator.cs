@@ -16,11 +16,8 @@ internal sealed record GeneratorOptions(
 {
     public static readonly GeneratorOptions None = new(ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty, false, false);
 
-    public static GeneratorOptions From(ConfigReader? config)
-    {
-        config?.Allow("labels", "annotations", "disableNameSuffixHash", "immutable");
-        return config is null ? None : new(config.TextMap("labels"), config.TextMap("annotations"), config.Bool("disableNameSuffixHash"), config.Bool("immutable"));
-    }
+    public static GeneratorOptions From(ConfigReader? config) =>
+        config is null ? None : new(config.TextMap("labels"), config.TextMap("annotations"), config.Bool("disableNameSuffixHash"), config.Bool("immutable"));
 
     public GeneratorOptions Over(GeneratorOptions common) => new(
         common.Labels.SetItems(Labels),
@@ -37,7 +34,6 @@ internal sealed class ValuesGenerator(ConfigReader config, GeneratorOptions comm
 
     public IEnumerable<Resource> Generate()
     {
-        config.Allow("name", "namespace", "behavior", "envs", "env", "files", "literals", "options", "type");
         var metadata = config.Child("metadata");
         var name = config.Text("name") is { Length: > 0 } own ? own : metadata?.Text("name") ?? string.Empty;
         var ns = config.Text("namespace") is { Length: > 0 } place ? place : metadata?.Text("namespace") ?? string.Empty;

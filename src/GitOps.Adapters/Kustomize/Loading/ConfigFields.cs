@@ -7,11 +7,21 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// <summary>Shapes that several configurations share.</summary>
 internal static class ConfigFields
 {
-    public static GroupVersionKind Kind(ConfigReader config) => new(config.Text("group"), config.Text("version"), config.Text("kind"));
+    public static GroupVersionKind Kind(ConfigReader config) => new(config.ExactText("group"), config.ExactText("version"), config.ExactText("kind"));
 
-    public static ResId Id(ConfigReader config) => new(Kind(config), config.Text("name"), config.Text("namespace"));
+    public static ResId Id(ConfigReader config) => new(Kind(config), config.ExactText("name"), config.ExactText("namespace"));
 
-    public static FieldSpec FieldSpec(ConfigReader config) => new(Kind(config), config.Text("path"), config.Bool("create"));
+    public static FieldSpec FieldSpec(ConfigReader config)
+    {
+        config.Allow("group", "version", "kind", "path", "create");
+        return new(Kind(config), config.Text("path"), config.Bool("create"));
+    }
+
+    private static NameBackReference NameReference(ConfigReader config)
+    {
+        config.Allow("group", "version", "kind", "fieldSpecs");
+        return new(Kind(config), FieldSpecs(config, "fieldSpecs"));
+    }
 
     public static ImmutableArray<FieldSpec> FieldSpecs(ConfigReader config, string field) => [.. config.Children(field).Select(FieldSpec)];
 
@@ -31,7 +41,7 @@ internal static class ConfigFields
             Labels = Build.TransformerConfig.Sorted(FieldSpecs(config, "labels")),
             TemplateLabels = Build.TransformerConfig.Sorted(FieldSpecs(config, "templateLabels")),
             CommonAnnotations = Build.TransformerConfig.Sorted(FieldSpecs(config, "commonAnnotations")),
-            NameReference = Build.TransformerConfig.Sorted([.. config.Children("nameReference").Select(item => new NameBackReference(Kind(item), FieldSpecs(item, "fieldSpecs")))]),
+            NameReference = Build.TransformerConfig.Sorted([.. config.Children("nameReference").Select(NameReference)]),
             VarReference = Build.TransformerConfig.Sorted(FieldSpecs(config, "varReference")),
             Images = Build.TransformerConfig.Sorted(FieldSpecs(config, "images")),
             Replicas = Build.TransformerConfig.Sorted(FieldSpecs(config, "replicas")),

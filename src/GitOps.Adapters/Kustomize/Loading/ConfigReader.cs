@@ -5,14 +5,26 @@ using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.Kustomize.Loading;
 
-/// <summary>Reads typed fields out of configuration. Strict in kustomization files, where a number is no text; lenient in plugin configuration.</summary>
-internal sealed class ConfigReader(KubeMap map, string owner, bool strict)
+/// <summary>Reads typed fields out of configuration, as Go's decoders of YAML do.</summary>
+/// <param name="map">The fields.</param>
+/// <param name="owner">What they belong to, for messages.</param>
+/// <param name="strict">Whether a text must be one. It must in kustomization files; elsewhere a number or boolean is taken for its text, but for names of what is selected.</param>
+/// <param name="isComplete">Whether unknown fields are refused.</param>
+internal sealed class ConfigReader(KubeMap map, string owner, bool strict, bool isComplete = false)
 {
     public KubeMap Map { get; } = map;
 
     public bool Has(string field) => Field(field) is not (null or KubeNull);
 
     public string Text(string field) => Field(field) is { } value and not KubeNull ? TextOf(value, field) : string.Empty;
+
+    /// <summary>A text that must be one everywhere: Kustomize embeds the struct of these fields, and there the decoder converts nothing.</summary>
+    public string ExactText(string field) => Field(field) switch
+    {
+        null or KubeNull => string.Empty,
+        KubeString text => text.Text,
+        var other => throw Wrong(other, field, "string"),
+    };
 
     public string? TextOrNull(string field) => Has(field) ? Text(field) : null;
 
@@ -56,17 +68,17 @@ internal sealed class ConfigReader(KubeMap map, string owner, bool strict)
     public ConfigReader? Child(string field) => Field(field) switch
     {
         null or KubeNull => null,
-        KubeMap child => new ConfigReader(child, $"{owner}.{field}", strict),
+        KubeMap child => new ConfigReader(child, $"{owner}.{field}", strict, isComplete),
         var other => throw Wrong(other, field, "object"),
     };
 
     public IEnumerable<ConfigReader> Children(string field) => List(field)
-        .Select(item => new ConfigReader(item as KubeMap ?? (item is KubeNull ? KubeMap.Empty : throw Wrong(item, field, "object")), $"{owner}.{field}", strict));
+        .Select(item => new ConfigReader(item as KubeMap ?? (item is KubeNull ? KubeMap.Empty : throw Wrong(item, field, "object")), $"{owner}.{field}", strict, isComplete));
 
     /// <summary>Refuses fields that nobody knows.</summary>
     public void Allow(params ReadOnlySpan<string> fields)
     {
-        if (!strict)
+        if (!isComplete)
         {
             return;
         }

@@ -6,10 +6,11 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// <summary>What a kustomization file may say: every field with its type, as Go's JSON decoder holds them to Kustomize's structs.</summary>
 internal abstract class FileShape
 {
-    private static readonly FileShape Text = new ScalarShape("string", value => value is KubeString);
-    private static readonly FileShape Truth = new ScalarShape("bool", value => value is KubeBool);
-    private static readonly FileShape Number = new ScalarShape("int", value => value is KubeInteger);
-    private static readonly FileShape Anything = new ScalarShape("interface {}", _ => true);
+    private static readonly FileShape Text = new ScalarShape("string", (value, lenient) => value is KubeString || (lenient && value is KubeInteger or KubeFloat or KubeBool));
+    private static readonly FileShape ExactText = new ScalarShape("string", (value, _) => value is KubeString);
+    private static readonly FileShape Truth = new ScalarShape("bool", (value, _) => value is KubeBool);
+    private static readonly FileShape Number = new ScalarShape("int", (value, _) => value is KubeInteger);
+    private static readonly FileShape Anything = new ScalarShape("interface {}", (_, _) => true);
     private static readonly FileShape Texts = new ListShape(Text, "[]string");
     private static readonly FileShape TextMap = new MapShape(Text, "map[string]string");
     private static readonly FileShape Values = new MapShape(Anything, "map[string]interface {}");
@@ -20,15 +21,15 @@ internal abstract class FileShape
     /// <summary>Looks for fields that nobody knows and values of the wrong type; null when there are none.</summary>
     /// <param name="value">The value; null fits everywhere.</param>
     /// <param name="place">The field's owner and name, for the message.</param>
-    /// <param name="ignoreUnknown">Whether unknown fields are passed over.</param>
-    public ShapeFault? Check(KubeValue value, string place, bool ignoreUnknown) => value is KubeNull ? null : CheckPresent(value, place, ignoreUnknown);
+    /// <param name="lenient">Whether unknown fields are passed over and scalars taken for texts.</param>
+    public ShapeFault? Check(KubeValue value, string place, bool lenient) => value is KubeNull ? null : CheckPresent(value, place, lenient);
 
-    protected abstract ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown);
+    protected abstract ShapeFault? CheckPresent(KubeValue value, string place, bool lenient);
 
     private static ObjectShape MakeFile()
     {
-        (string, FileShape)[] kind = [("group", Text), ("version", Text), ("kind", Text)];
-        (string, FileShape)[] id = [.. kind, ("name", Text), ("namespace", Text)];
+        (string, FileShape)[] kind = [("group", ExactText), ("version", ExactText), ("kind", ExactText)];
+        (string, FileShape)[] id = [.. kind, ("name", ExactText), ("namespace", ExactText)];
         var selector = Object([.. id, ("annotationSelector", Text), ("labelSelector", Text)]);
         var fieldOptions = Object(("delimiter", Text), ("index", Number), ("encoding", Text), ("create", Truth));
         var patch = Object(("path", Text), ("patch", Text), ("target", selector), ("options", Object(("allowNameChange", Truth), ("allowKindChange", Truth))));
@@ -39,7 +40,7 @@ internal abstract class FileShape
             ("name", Text), ("namespace", Text), ("behavior", Text), ("literals", Texts), ("files", Texts), ("envs", Texts), ("env", Text), ("options", generatorOptions),
         ];
         return Object(
-            ("apiVersion", Text), ("kind", Text), ("metadata", Object(("name", Text), ("namespace", Text), ("labels", TextMap), ("annotations", TextMap))),
+            ("apiVersion", ExactText), ("kind", ExactText), ("metadata", Object(("name", Text), ("namespace", Text), ("labels", TextMap), ("annotations", TextMap))),
             ("openapi", TextMap), ("namePrefix", Text), ("nameSuffix", Text), ("namespace", Text), ("commonLabels", TextMap), ("commonAnnotations", TextMap),
             ("labels", List(Object(("pairs", TextMap), ("includeSelectors", Truth), ("includeTemplates", Truth), ("fields", List(Object([.. kind, ("path", Text), ("create", Truth)])))))),
             ("patchesStrategicMerge", Texts), ("patchesJson6902", List(patch)), ("patches", List(patch)), ("images", List(image)), ("imageTags", List(image)),
@@ -79,14 +80,14 @@ internal abstract class FileShape
         _ => "object",
     };
 
-    private sealed class ScalarShape(string type, Func<KubeValue, bool> fits) : FileShape
+    private sealed class ScalarShape(string type, Func<KubeValue, bool, bool> fits) : FileShape
     {
-        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown) => fits(value) ? null : Wrong(value, place, type);
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool lenient) => fits(value, lenient) ? null : Wrong(value, place, type);
     }
 
     private sealed class ListShape(FileShape items, string type) : FileShape
     {
-        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool lenient)
         {
             if (value is not KubeList list)
             {
@@ -95,7 +96,7 @@ internal abstract class FileShape
 
             for (var i = 0; i < list.Count; i++)
             {
-                if (items.Check(list[i], place, ignoreUnknown) is { } fault)
+                if (items.Check(list[i], place, lenient) is { } fault)
                 {
                     return fault.Below(i);
                 }
@@ -107,7 +108,7 @@ internal abstract class FileShape
 
     private sealed class MapShape(FileShape values, string type) : FileShape
     {
-        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool lenient)
         {
             if (value is not KubeMap map)
             {
@@ -116,7 +117,7 @@ internal abstract class FileShape
 
             foreach (var (key, item) in map)
             {
-                if (values.Check(item, place, ignoreUnknown) is { } fault)
+                if (values.Check(item, place, lenient) is { } fault)
                 {
                     return fault.Below(key);
                 }
@@ -128,7 +129,7 @@ internal abstract class FileShape
 
     private sealed class ObjectShape(FrozenDictionary<string, FileShape> fields) : FileShape
     {
-        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool ignoreUnknown)
+        protected override ShapeFault? CheckPresent(KubeValue value, string place, bool lenient)
         {
             if (value is not KubeMap map)
             {
@@ -137,8 +138,8 @@ internal abstract class FileShape
 
             foreach (var (key, item) in map)
             {
-                var fault = fields.TryGetValue(key, out var shape) ? shape.Check(item, $"{place}.{key}", ignoreUnknown)
-                    : ignoreUnknown ? null
+                var fault = fields.TryGetValue(key, out var shape) ? shape.Check(item, $"{place}.{key}", lenient)
+                    : lenient ? null
                     : new ShapeFault($"invalid Kustomization: json: unknown field \"{key}\"", "correct the name of the field or remove it");
                 if (fault is not null)
                 {

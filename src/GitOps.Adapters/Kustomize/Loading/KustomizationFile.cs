@@ -27,10 +27,10 @@ internal sealed class KustomizationFile
         "generatorOptions", "configurations", "generators", "transformers", "validators", "buildMetadata",
     }.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
-    private KustomizationFile(string name, KubeMap map, FieldPlaces places)
+    private KustomizationFile(string name, KubeMap map, FieldPlaces places, bool strict)
     {
         (Name, Places) = (name, places);
-        Config = new ConfigReader(map, KustomizationKind, true);
+        Config = new ConfigReader(map, KustomizationKind, strict);
         Kind = Config.Text("kind") is { Length: > 0 } kind ? kind : KustomizationKind;
         Resources = [.. Config.Texts("resources"), .. Config.Texts("bases")];
         Components = Config.Texts("components");
@@ -114,7 +114,7 @@ internal sealed class KustomizationFile
         {
             return change is null
                 ? throw new KustomizeException($"unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{loader.RootText}'") { Advice = "add one that names the folder's manifests" }
-                : new KustomizationFile(Names[0], change(null), new FieldPlaces(Names[0], null));
+                : new KustomizationFile(Names[0], change(null), new FieldPlaces(Names[0], null), true);
         }
 
         var root = Parse(file.Text, file.File);
@@ -122,7 +122,7 @@ internal sealed class KustomizationFile
         try
         {
             var map = Read(root, file.File, places, options);
-            return Checked(new KustomizationFile(file.Name, change is null ? map : change(map), places), loader);
+            return Checked(new KustomizationFile(file.Name, change is null ? map : change(map), places, !options.IgnoreUnknownFields), loader);
         }
         catch (KustomizeException fault) when (fault.File is null)
         {

@@ -9,11 +9,8 @@ namespace GitOps.Adapters.Kustomize.Transformers;
 /// <summary>What becomes of an image.</summary>
 internal sealed record ImageOverride(string Name, string NewName, string NewTag, string TagSuffix, string Digest)
 {
-    public static ImageOverride From(ConfigReader config)
-    {
-        config.Allow("name", "newName", "newTag", "tagSuffix", "digest");
-        return new(config.Text("name"), config.Text("newName"), config.Text("newTag"), config.Text("tagSuffix"), config.Text("digest"));
-    }
+    public static ImageOverride From(ConfigReader config) =>
+        new(config.Text("name"), config.Text("newName"), config.Text("newTag"), config.Text("tagSuffix"), config.Text("digest"));
 }
 
 /// <summary>Changes names, tags and digests of images.</summary>

@@ -24,7 +24,6 @@ internal sealed class PatchTransformer : ITransformer
     public PatchTransformer(ConfigReader config, Loader loader, Func<GroupVersionKind, SchemaNode?> schemas, NotedPatch? notes = null, bool isPartial = false)
     {
         (this.notes, this.isPartial) = (notes, isPartial);
-        config.Allow("path", "patch", "target", "options");
         this.schemas = schemas;
         target = ConfigFields.Selector(config.Child("target"));
         var (text, file) = ReadText(config, loader, out source);

@@ -14,7 +14,6 @@ internal sealed class SortOrder(IReadOnlyList<string> first, IReadOnlyList<strin
     /// <summary>The order that <c>sortOptions</c> asks for; null leaves the order of the inputs.</summary>
     public static SortOrder? From(ConfigReader config)
     {
-        config.Allow("order", "legacySortOptions");
         var order = config.Text("order");
         var options = config.Child("legacySortOptions");
         if (order is not ("fifo" or "legacy"))

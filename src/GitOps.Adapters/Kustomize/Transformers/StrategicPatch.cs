@@ -20,7 +20,7 @@ internal static class StrategicPatch
         YamlNode? merged;
         try
         {
-            merged = KustomizeMerge.Merge(patch.Node!, target.Node!, schemas(target.Kind), keepPatch: false);
+            merged = KustomizeMerge.Merge(patch.Node!, target.Node!, SchemaOf(target, patch, schemas), keepPatch: false);
         }
         catch (ManifestException fault)
         {
@@ -44,6 +44,14 @@ internal static class StrategicPatch
         }
 
         target.SetNamespace(ns);
+    }
+
+    // That of the object, or else of the patch, which may still speak of the kind that the object had; null for what is built in.
+    private static SchemaNode? SchemaOf(Resource target, Resource patch, Func<GroupVersionKind, SchemaNode?> schemas)
+    {
+        var own = schemas(target.Kind);
+        var isUnknown = own is null ? MergeSchema.FindAsKustomize(target.Kind) is null : ReferenceEquals(own, SchemaNode.Any);
+        return isUnknown && target.Kind != patch.Kind ? schemas(patch.Kind) ?? own : own;
     }
 
     /// <summary>Applies the patch to selected objects, whatever version of their kind it was written for.</summary>
