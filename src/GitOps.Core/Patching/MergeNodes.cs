@@ -90,7 +90,7 @@ internal static class MergeNodes
                 // Written over where it stands, as kyaml does: places that share the node change together.
                 (into.Value, into.Style, into.Tag, into.Anchor) = (from.Value, from.Style, from.Tag, from.Anchor);
                 (into.HeadComment, into.LineComment, into.FootComment) = (from.HeadComment, from.LineComment, from.FootComment);
-                (into.Line, into.Column) = (from.Line, from.Column);
+                into.Line = from.Line;
             }
             else
             {

@@ -1,12 +1,18 @@
 namespace GitOps.Core.Yaml;
 
 /// <summary>A scalar: its decoded text and how it was written.</summary>
-internal sealed class YamlScalar(string value, ScalarStyle style = ScalarStyle.Plain) : YamlNode
+internal sealed class YamlScalar : YamlNode
 {
-    /// <summary>The text after unquoting, unfolding and unescaping.</summary>
-    public string Value { get; set; } = value;
+    public YamlScalar(string value, ScalarStyle style = ScalarStyle.Plain) => (Value, this.style) = (value, style);
 
-    public ScalarStyle Style { get; set; } = style;
+    /// <summary>The text after unquoting, unfolding and unescaping.</summary>
+    public string Value { get; set; }
+
+    public ScalarStyle Style
+    {
+        get => style;
+        set => style = value;
+    }
 
     public override YamlNode Clone() => CopyTo(new YamlScalar(Value, Style));
 }
@@ -17,7 +23,11 @@ internal sealed class YamlMapping : YamlNode
     public List<YamlPair> Pairs { get; } = [];
 
     /// <summary>Whether it was written as <c>{a: b}</c>.</summary>
-    public bool IsFlow { get; set; }
+    public bool IsFlow
+    {
+        get => isFlow;
+        set => isFlow = value;
+    }
 
     /// <summary>The value of a key; null when absent.</summary>
     public YamlNode? this[string key] => Find(key)?.Value;
@@ -79,7 +89,11 @@ internal sealed class YamlSequence : YamlNode
     public List<YamlNode> Items { get; } = [];
 
     /// <summary>Whether it was written as <c>[a, b]</c>.</summary>
-    public bool IsFlow { get; set; }
+    public bool IsFlow
+    {
+        get => isFlow;
+        set => isFlow = value;
+    }
 
     public override YamlNode Clone()
     {

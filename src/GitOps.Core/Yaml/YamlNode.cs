@@ -21,7 +21,10 @@ internal enum ScalarStyle : byte
 /// </summary>
 internal abstract class YamlNode
 {
-    // Few nodes have any of these, and a build holds many nodes.
+    // A build holds many nodes: what few of them have stands aside, and these two stand here because they fill a gap.
+    private protected ScalarStyle style;
+    private protected bool isFlow;
+
     private Remarks? remarks;
 
     /// <summary>Explicit tag as written (<c>!!str</c>, <c>!custom</c>); null when none was written.</summary>
@@ -62,9 +65,6 @@ internal abstract class YamlNode
     /// <summary>Line of the first character, from 1; 0 for nodes that were not read.</summary>
     public int Line { get; set; }
 
-    /// <summary>Column of the first character, from 1; 0 for nodes that were not read.</summary>
-    public int Column { get; set; }
-
     /// <summary>A deep copy.</summary>
     public abstract YamlNode Clone();
 
@@ -73,7 +73,6 @@ internal abstract class YamlNode
     {
         target.remarks = remarks?.Copy();
         target.Line = Line;
-        target.Column = Column;
         return target;
     }
 

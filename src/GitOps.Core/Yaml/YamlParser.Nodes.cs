@@ -89,7 +89,7 @@ internal sealed partial class YamlParser
             throw new YamlSyntaxException($"anchor '{token.Text}' value contains itself", token.Start.Line + 1);
         }
 
-        var alias = new YamlAlias(token.Text, target) { Line = token.Start.Line + 1, Column = token.Start.Column + 1 };
+        var alias = new YamlAlias(token.Text, target) { Line = token.Start.Line + 1 };
         (alias.HeadComment, alias.LineComment, alias.FootComment) = TakeComments();
         scanner.Take();
         return alias;
@@ -99,7 +99,6 @@ internal sealed partial class YamlParser
         where T : YamlNode
     {
         node.Line = start.Line + 1;
-        node.Column = start.Column + 1;
         node.Tag = tag;
         node.Anchor = anchor;
         if (anchor is not null)
@@ -192,7 +191,7 @@ internal sealed partial class YamlParser
 
     private YamlMapping ReadSinglePair(YamlToken token)
     {
-        var mapping = new YamlMapping { IsFlow = true, Line = token.Start.Line + 1, Column = token.Start.Column + 1 };
+        var mapping = new YamlMapping { IsFlow = true, Line = token.Start.Line + 1 };
         scanner.Take();
         var key = ReadFlowNodeUnless(YamlTokenKind.FlowSequenceEnd, true);
         var value = ReadFlowValue(YamlTokenKind.FlowSequenceEnd);

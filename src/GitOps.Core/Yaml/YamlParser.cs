@@ -168,7 +168,7 @@ internal sealed partial class YamlParser(string text, YamlLimits limits, bool al
         scanner.HeadComment = comment.Length == length ? null : comment[(length + 1)..];
     }
 
-    private static YamlScalar Empty(YamlMark mark) => new(string.Empty) { Line = mark.Line + 1, Column = mark.Column + 1 };
+    private static YamlScalar Empty(YamlMark mark) => new(string.Empty) { Line = mark.Line + 1 };
 
     // The end of the text counts as a line of its own.
     private YamlSyntaxException Fault(string message, YamlMark mark)

@@ -13,7 +13,7 @@ namespace GitOps.Adapters.Kustomize.Tests.Incremental;
 
 public sealed class IncrementalBuildTests
 {
-    private const int Overlays = 1_500;
+    private const int Overlays = 500;
 
     private static readonly Gen<(int[] Features, bool IsPlain, (int What, int Where, int Which)[] Edits)> Histories = Gen.Select(
         Gen.Int[0, 1_000].Array[0, 4],

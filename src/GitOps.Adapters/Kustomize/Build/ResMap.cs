@@ -25,7 +25,7 @@ internal sealed class ResMap
         }
 
         resources.Add(resource);
-        index.Add(id.Normalized, [resource]);
+        index.Add(id.Normalized, Alone(resource));
         byAnyId = null;
     }
 
@@ -187,15 +187,18 @@ internal sealed class ResMap
     private static void Add(Dictionary<ResId, List<Resource>> index, ResId id, Resource resource)
     {
         var key = id.Normalized;
-        if (!index.TryGetValue(key, out var list))
+        if (!index.TryGetValue(key, out var found))
         {
-            index[key] = [resource];
+            index[key] = Alone(resource);
         }
-        else if (!ReferenceEquals(list[^1], resource))
+        else if (!ReferenceEquals(found[^1], resource))
         {
-            list.Add(resource);
+            found.Add(resource);
         }
     }
+
+    // Nearly all ids are those of one object.
+    private static List<Resource> Alone(Resource resource) => new(1) { resource };
 
     private static string Quoted(ResId id) =>
         $"resid.ResId{{Gvk:resid.Gvk{{Group:\"{id.Kind.Group}\", Version:\"{id.Kind.Version}\", Kind:\"{id.Kind.Kind}\", isClusterScoped:{(id.IsClusterScoped ? "true" : "false")}}}, Name:\"{id.Name}\", Namespace:\"{id.Namespace}\"}}";

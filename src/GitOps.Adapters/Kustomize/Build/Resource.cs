@@ -9,6 +9,11 @@ internal sealed class Resource
 {
     private GroupVersionKind kind;
 
+    // Made when first asked for: most objects have none.
+    private List<string>? prefixes;
+    private List<string>? suffixes;
+    private List<string>? variables;
+
     public Resource(YamlMapping node)
     {
         Node = node;
@@ -31,12 +36,12 @@ internal sealed class Resource
     /// <summary>Earlier names, oldest first.</summary>
     public List<(string Namespace, string Name, string Kind)> Previous { get; private init; } = [];
 
-    public List<string> Prefixes { get; private init; } = [];
+    public List<string> Prefixes => prefixes ??= [];
 
-    public List<string> Suffixes { get; private init; } = [];
+    public List<string> Suffixes => suffixes ??= [];
 
     /// <summary>Variables that read from this object.</summary>
-    public List<string> Variables { get; private init; } = [];
+    public List<string> Variables => variables ??= [];
 
     /// <summary><c>create</c>, <c>merge</c> or <c>replace</c> for generated objects; null for others.</summary>
     public string? Behavior { get; set; }
@@ -149,9 +154,9 @@ internal sealed class Resource
         File = File,
         LinesBefore = LinesBefore,
         Previous = [.. Previous],
-        Prefixes = [.. Prefixes],
-        Suffixes = [.. Suffixes],
-        Variables = [.. Variables],
+        prefixes = prefixes?.ToList(),
+        suffixes = suffixes?.ToList(),
+        variables = variables?.ToList(),
         Behavior = Behavior,
         NeedsHash = NeedsHash,
         AllowNameChange = AllowNameChange,
@@ -179,8 +184,8 @@ internal sealed class Resource
                 },
             },
             Previous = Previous,
-            Prefixes = Prefixes,
-            Suffixes = Suffixes,
+            prefixes = prefixes,
+            suffixes = suffixes,
             IsReidentified = IsReidentified,
         };
     }
