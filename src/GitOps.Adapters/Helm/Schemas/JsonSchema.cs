@@ -28,6 +28,9 @@ internal sealed class JsonSchema
 
     public SchemaNode Root { get; }
 
+    /// <summary>Whether any schema in it has a rule for what no other schema has looked at.</summary>
+    public bool AsksForUnevaluated { get; private set; }
+
     /// <summary>Reads a schema.</summary>
     /// <exception cref="SchemaException">The text is none.</exception>
     public static JsonSchema Compile(string text)
@@ -141,6 +144,7 @@ internal sealed class JsonSchema
                     }
                 }
 
+                AsksForUnevaluated |= map.Has("unevaluatedProperties") || map.Has("unevaluatedItems");
                 baseIds.TryAdd(map, baseId);
                 foreach (var key in map.SortedKeys)
                 {

@@ -5,16 +5,16 @@ namespace GitOps.Adapters.Helm.Schemas;
 /// <summary>Schemas made of schemas.</summary>
 internal sealed partial class SchemaValidator
 {
-    private void CheckCombinations(SchemaNode node, object? value, string pointer, Evaluated evaluated, Findings found)
+    private void CheckCombinations(SchemaNode node, object? value, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
-        if (node.Schema("not") is { } not && Check(not, value, pointer, new Evaluated()) is null)
+        if (node.Not is { } not && Check(not, value, place, Fresh()) is null)
         {
             found.Add("'not' failed");
         }
 
         if (node.AllOf.Length > 0)
         {
-            var faults = node.AllOf.Select(part => Attempt(part, value, pointer, evaluated)).OfType<SchemaViolation>().ToList();
+            var faults = node.AllOf.Select(part => Attempt(part, value, place, evaluated)).OfType<SchemaViolation>().ToList();
             if (faults.Count > 0)
             {
                 found.Add("'allOf' failed", faults);
@@ -23,7 +23,7 @@ internal sealed partial class SchemaValidator
 
         if (node.AnyOf.Length > 0)
         {
-            var faults = node.AnyOf.Select(part => Attempt(part, value, pointer, evaluated)).ToList();
+            var faults = node.AnyOf.Select(part => Attempt(part, value, place, evaluated)).ToList();
             if (faults.TrueForAll(fault => fault is not null))
             {
                 found.Add("'anyOf' failed", faults!);
@@ -32,26 +32,26 @@ internal sealed partial class SchemaValidator
 
         if (node.OneOf.Length > 0)
         {
-            CheckOneOf(node, value, pointer, evaluated, found);
+            CheckOneOf(node, value, place, evaluated, found);
         }
 
-        if (node.Schema("if") is { } condition)
+        if (node.If is { } condition)
         {
-            var branch = Attempt(condition, value, pointer, evaluated) is null ? node.Schema("then") : node.Schema("else");
+            var branch = Attempt(condition, value, place, evaluated) is null ? node.Then : node.Else;
             if (branch is not null)
             {
-                found.Add(Attempt(branch, value, pointer, evaluated));
+                found.Add(Attempt(branch, value, place, evaluated));
             }
         }
     }
 
-    private void CheckOneOf(SchemaNode node, object? value, string pointer, Evaluated evaluated, Findings found)
+    private void CheckOneOf(SchemaNode node, object? value, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
         var matched = -1;
         var faults = new List<SchemaViolation>();
         for (var i = 0; i < node.OneOf.Length; i++)
         {
-            if (Attempt(node.OneOf[i], value, pointer, evaluated) is { } fault)
+            if (Attempt(node.OneOf[i], value, place, evaluated) is { } fault)
             {
                 faults.Add(fault);
             }
@@ -73,40 +73,40 @@ internal sealed partial class SchemaValidator
     }
 
     // What a schema that does not fit has looked at does not count.
-    private SchemaViolation? Attempt(SchemaNode node, object? value, string pointer, Evaluated evaluated)
+    private SchemaViolation? Attempt(SchemaNode node, object? value, SchemaPlace place, Evaluated? evaluated)
     {
-        var own = new Evaluated();
-        var fault = Check(node, value, pointer, own);
+        var own = Fresh();
+        var fault = Check(node, value, place, own);
         if (fault is null)
         {
-            evaluated.Take(own);
+            evaluated?.Take(own!);
         }
 
         return fault;
     }
 
-    private void CheckUnevaluated(SchemaNode node, object? value, string pointer, Evaluated evaluated, Findings found)
+    private void CheckUnevaluated(SchemaNode node, object? value, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
-        if (schema.Draft < 2019)
+        if (schema.Draft < 2019 || evaluated is null)
         {
             return;
         }
 
-        if (value is GoMap map && node.Schema("unevaluatedProperties") is { } properties)
+        if (value is GoMap map && node.UnevaluatedProperties is { } properties)
         {
             foreach (var key in map.SortedKeys.Where(key => evaluated.Properties.Add(key)))
             {
-                found.Add(Check(properties, map[key], Pointer(pointer, key), new Evaluated()));
+                found.Add(Check(properties, map[key], new SchemaPlace(place, key), Fresh()));
             }
         }
 
-        if (value is GoList list && node.Schema("unevaluatedItems") is { } items)
+        if (value is GoList list && node.UnevaluatedItems is { } items)
         {
             for (var i = 0; i < list.Count; i++)
             {
                 if (evaluated.Items.Add(i))
                 {
-                    CheckItem(items, list, i, pointer, evaluated, found);
+                    CheckItem(items, list, i, place, evaluated, found);
                 }
             }
         }

@@ -6,7 +6,7 @@ namespace GitOps.Adapters.Helm.Schemas;
 /// <summary>Keywords for objects, arrays, strings and numbers.</summary>
 internal sealed partial class SchemaValidator
 {
-    private void CheckObject(SchemaNode node, GoMap map, string pointer, Evaluated evaluated, Findings found)
+    private void CheckObject(SchemaNode node, GoMap map, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
         CheckCount(node, "minProperties", "maxProperties", map.Count, found);
         Missing(map, node.Required, missing => missing.Length == 1 ? $"missing property {Quoted(missing[0])}" : $"missing properties {Join(missing)}", found);
@@ -22,16 +22,16 @@ internal sealed partial class SchemaValidator
         {
             if (map.Has(property))
             {
-                found.Add(Check(dependent, map, pointer, evaluated));
+                found.Add(Check(dependent, map, place, evaluated));
             }
         }
 
-        CheckProperties(node, map, pointer, evaluated, found);
-        if (node.Schema("propertyNames") is { } names)
+        CheckProperties(node, map, place, evaluated, found);
+        if (node.PropertyNames is { } names)
         {
             foreach (var key in map.SortedKeys)
             {
-                if (Check(names, key, string.Empty, new Evaluated()) is { } fault)
+                if (Check(names, key, SchemaPlace.Root, Fresh()) is { } fault)
                 {
                     found.Add($"invalid propertyName {Quoted(key)}", fault.IsGroup ? fault.Causes : [fault]);
                 }
@@ -39,9 +39,9 @@ internal sealed partial class SchemaValidator
         }
     }
 
-    private void CheckProperties(SchemaNode node, GoMap map, string pointer, Evaluated evaluated, Findings found)
+    private void CheckProperties(SchemaNode node, GoMap map, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
-        var additional = node.Schema("additionalProperties");
+        var additional = node.AdditionalProperties;
         if (node.Properties.Count == 0 && node.PatternProperties.Length == 0 && additional is null)
         {
             return;
@@ -54,7 +54,7 @@ internal sealed partial class SchemaValidator
             if (node.Properties.TryGetValue(key, out var property))
             {
                 seen = true;
-                found.Add(Check(property, map[key], Pointer(pointer, key), new Evaluated()));
+                found.Add(Check(property, map[key], new SchemaPlace(place, key), Fresh()));
             }
 
             foreach (var (pattern, patterned) in node.PatternProperties)
@@ -62,7 +62,7 @@ internal sealed partial class SchemaValidator
                 if (pattern.IsMatch(key))
                 {
                     seen = true;
-                    found.Add(Check(patterned, map[key], Pointer(pointer, key), new Evaluated()));
+                    found.Add(Check(patterned, map[key], new SchemaPlace(place, key), Fresh()));
                 }
             }
 
@@ -73,12 +73,12 @@ internal sealed partial class SchemaValidator
             else if (!seen && additional is not null)
             {
                 seen = true;
-                found.Add(Check(additional, map[key], Pointer(pointer, key), new Evaluated()));
+                found.Add(Check(additional, map[key], new SchemaPlace(place, key), Fresh()));
             }
 
             if (seen)
             {
-                evaluated.Properties.Add(key);
+                evaluated?.Properties.Add(key);
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed partial class SchemaValidator
         }
     }
 
-    private void CheckArray(SchemaNode node, GoList list, string pointer, Evaluated evaluated, Findings found)
+    private void CheckArray(SchemaNode node, GoList list, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
         CheckCount(node, "minItems", "maxItems", list.Count, found);
         if (node.Flag("uniqueItems"))
@@ -96,14 +96,14 @@ internal sealed partial class SchemaValidator
             CheckUnique(list, found);
         }
 
-        var first = schema.Draft >= 2020 ? node.List("prefixItems") : node.List("items");
+        var first = schema.Draft >= 2020 ? node.PrefixItems : node.ItemList;
         var count = Math.Min(first.Length, list.Count);
         for (var i = 0; i < count; i++)
         {
-            CheckItem(first[i], list, i, pointer, evaluated, found);
+            CheckItem(first[i], list, i, place, evaluated, found);
         }
 
-        var rest = schema.Draft >= 2020 || first.Length == 0 ? node.Schema("items") : node.Schema("additionalItems");
+        var rest = schema.Draft >= 2020 || first.Length == 0 ? node.Items : node.AdditionalItems;
         if (rest is { IsFalse: true } && schema.Draft < 2020 && first.Length > 0 && count < list.Count)
         {
             found.Add($"last {list.Count - count} additionalItem(s) not allowed");
@@ -112,17 +112,17 @@ internal sealed partial class SchemaValidator
         {
             for (var i = count; i < list.Count; i++)
             {
-                CheckItem(rest, list, i, pointer, evaluated, found);
+                CheckItem(rest, list, i, place, evaluated, found);
             }
         }
 
-        CheckContains(node, list, pointer, evaluated, found);
+        CheckContains(node, list, place, evaluated, found);
     }
 
-    private void CheckItem(SchemaNode node, GoList list, int index, string pointer, Evaluated evaluated, Findings found)
+    private void CheckItem(SchemaNode node, GoList list, int index, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
-        evaluated.Items.Add(index);
-        found.Add(Check(node, list[index], Pointer(pointer, index.ToString(System.Globalization.CultureInfo.InvariantCulture)), new Evaluated()));
+        evaluated?.Items.Add(index);
+        found.Add(Check(node, list[index], new SchemaPlace(place, index), Fresh()));
     }
 
     private static void CheckUnique(GoList list, Findings found)
@@ -140,9 +140,9 @@ internal sealed partial class SchemaValidator
         }
     }
 
-    private void CheckContains(SchemaNode node, GoList list, string pointer, Evaluated evaluated, Findings found)
+    private void CheckContains(SchemaNode node, GoList list, SchemaPlace place, Evaluated? evaluated, Findings found)
     {
-        if (node.Schema("contains") is not { } wanted)
+        if (node.Contains is not { } wanted)
         {
             return;
         }
@@ -151,7 +151,7 @@ internal sealed partial class SchemaValidator
         var matched = new List<int>();
         for (var i = 0; i < list.Count; i++)
         {
-            if (Check(wanted, list[i], Pointer(pointer, i.ToString(System.Globalization.CultureInfo.InvariantCulture)), new Evaluated()) is { } fault)
+            if (Check(wanted, list[i], new SchemaPlace(place, i), Fresh()) is { } fault)
             {
                 faults.Add(fault);
             }
@@ -160,7 +160,7 @@ internal sealed partial class SchemaValidator
                 matched.Add(i);
                 if (schema.Draft >= 2020)
                 {
-                    evaluated.Items.Add(i);
+                    evaluated?.Items.Add(i);
                 }
             }
         }
@@ -187,7 +187,7 @@ internal sealed partial class SchemaValidator
 
     private static void CheckText(SchemaNode node, string text, Findings found)
     {
-        if (node.Number("minLength") is not null || node.Number("maxLength") is not null)
+        if (node.HasNumbers && (node.Number("minLength") is not null || node.Number("maxLength") is not null))
         {
             CheckCount(node, "minLength", "maxLength", GoText.RuneCount(text), found);
         }
@@ -200,6 +200,11 @@ internal sealed partial class SchemaValidator
 
     private static void CheckCount(SchemaNode node, string least, string most, int count, Findings found)
     {
+        if (!node.HasNumbers)
+        {
+            return;
+        }
+
         if (count < node.Number(least))
         {
             found.Add($"{least}: got {count}, want {node.Number(least)}");
@@ -213,6 +218,11 @@ internal sealed partial class SchemaValidator
 
     private void CheckNumber(SchemaNode node, double number, Findings found)
     {
+        if (!node.HasNumbers)
+        {
+            return;
+        }
+
         var exclusiveLow = schema.Draft == 4 && node.Flag("exclusiveMinimum");
         var exclusiveHigh = schema.Draft == 4 && node.Flag("exclusiveMaximum");
         Compare("minimum", node.Number("minimum"), number, (value, bound) => exclusiveLow ? value <= bound : value < bound, found);
@@ -232,10 +242,9 @@ internal sealed partial class SchemaValidator
 
     private static void Missing(GoMap map, string[] required, Func<string[], string> message, Findings found)
     {
-        var missing = required.Where(key => !map.Has(key)).ToArray();
-        if (missing.Length > 0)
+        if (!Array.TrueForAll(required, map.Has))
         {
-            found.Add(message(missing));
+            found.Add(message(Array.FindAll(required, key => !map.Has(key))));
         }
     }
 

@@ -13,9 +13,9 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
     private int violations;
 
     /// <summary>Checks a document; null when it fits.</summary>
-    public SchemaViolation? Validate(GoMap document) => Check(schema.Root, document, string.Empty, new Evaluated());
+    public SchemaViolation? Validate(GoMap document) => Check(schema.Root, document, SchemaPlace.Root, Fresh());
 
-    private SchemaViolation? Check(SchemaNode node, object? value, string pointer, Evaluated evaluated)
+    private SchemaViolation? Check(SchemaNode node, object? value, SchemaPlace place, Evaluated? evaluated)
     {
         if (node.IsTrivial)
         {
@@ -24,7 +24,7 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
 
         if (node.IsFalse)
         {
-            return new SchemaViolation(pointer, "false schema");
+            return new SchemaViolation(place.ToString(), "false schema");
         }
 
         if (++depth > MaximumDepth)
@@ -34,7 +34,7 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
 
         try
         {
-            return CheckKeywords(node, value, pointer, evaluated);
+            return CheckKeywords(node, value, place, evaluated);
         }
         finally
         {
@@ -42,17 +42,17 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
         }
     }
 
-    private SchemaViolation? CheckKeywords(SchemaNode node, object? value, string pointer, Evaluated evaluated)
+    private SchemaViolation? CheckKeywords(SchemaNode node, object? value, SchemaPlace place, Evaluated? evaluated)
     {
         if (BasicFault(node, value) is { } basic)
         {
-            return new SchemaViolation(pointer, basic);
+            return new SchemaViolation(place.ToString(), basic);
         }
 
-        var found = new Findings(this, pointer);
+        var found = new Findings(this, place);
         if (node.Reference is { } target)
         {
-            found.Add(Referred(target, value, pointer, evaluated));
+            found.Add(Referred(target, value, place, evaluated));
             if (schema.Draft < 2019)
             {
                 return found.Result;
@@ -62,10 +62,10 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
         switch (value)
         {
             case GoMap map:
-                CheckObject(node, map, pointer, evaluated, found);
+                CheckObject(node, map, place, evaluated, found);
                 break;
             case GoList list:
-                CheckArray(node, list, pointer, evaluated, found);
+                CheckArray(node, list, place, evaluated, found);
                 break;
             case string text:
                 CheckText(node, text, found);
@@ -75,21 +75,21 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
                 break;
         }
 
-        CheckCombinations(node, value, pointer, evaluated, found);
-        CheckUnevaluated(node, value, pointer, evaluated, found);
+        CheckCombinations(node, value, place, evaluated, found);
+        CheckUnevaluated(node, value, place, evaluated, found);
         return found.Result;
     }
 
-    private SchemaViolation? Referred(SchemaNode target, object? value, string pointer, Evaluated evaluated)
+    private SchemaViolation? Referred(SchemaNode target, object? value, SchemaPlace place, Evaluated? evaluated)
     {
-        var violation = Check(target, value, pointer, evaluated);
-        return violation is null ? null : new SchemaViolation(pointer, "validation failed") { IsReference = true, Causes = violation.IsGroup ? violation.Causes : [violation] };
+        var violation = Check(target, value, place, evaluated);
+        return violation is null ? null : new SchemaViolation(place.ToString(), "validation failed") { IsReference = true, Causes = violation.IsGroup ? violation.Causes : [violation] };
     }
 
     // Faults after which nothing else of the schema is looked at.
     private string? BasicFault(SchemaNode node, object? value)
     {
-        if (node.Types.Length > 0 && !node.Types.Any(type => Fits(value, type)))
+        if (node.Types.Length > 0 && !FitsAny(value, node.Types))
         {
             return $"got {TypeOf(value)}, want {string.Join(" or ", node.Types)}";
         }
@@ -110,6 +110,19 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
         return node.Format is { } format && schema.Draft < 2019 && value is string text && SchemaFormats.Fault(format, text) is { } fault
             ? $"{Display(text)} is not valid {format}: {fault}"
             : null;
+    }
+
+    private static bool FitsAny(object? value, string[] types)
+    {
+        foreach (var type in types)
+        {
+            if (Fits(value, type))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Fits(object? value, string type) => TypeOf(value) == type || (type == "integer" && SchemaNumbers.TryRead(value, out var number) && Math.Truncate(number) == number);
@@ -136,8 +149,8 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
 
     private static string Quoted(string text) => "'" + GoQuote.Quote(text)[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'";
 
-    private static string Pointer(string parent, string key) =>
-        $"{parent}/{key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    // Null where no schema of the document asks for what others have looked at.
+    private Evaluated? Fresh() => schema.AsksForUnevaluated ? new Evaluated() : null;
 
     /// <summary>What of a value some schema has looked at.</summary>
     private sealed class Evaluated
@@ -154,24 +167,24 @@ internal sealed partial class SchemaValidator(JsonSchema schema)
     }
 
     /// <summary>The violations of one value under one schema.</summary>
-    private sealed class Findings(SchemaValidator validator, string pointer)
+    private sealed class Findings(SchemaValidator validator, SchemaPlace place)
     {
-        private readonly List<SchemaViolation> found = [];
+        private List<SchemaViolation>? found;
 
-        public SchemaViolation? Result => found.Count switch
+        public SchemaViolation? Result => found switch
         {
-            0 => null,
-            1 => found[0],
-            _ => new SchemaViolation(pointer, "validation failed") { IsGroup = true, Causes = found },
+            null => null,
+            [var only] => only,
+            _ => new SchemaViolation(place.ToString(), "validation failed") { IsGroup = true, Causes = found },
         };
 
-        public void Add(string message, List<SchemaViolation>? causes = null) => Add(new SchemaViolation(pointer, message) { Causes = causes ?? [] });
+        public void Add(string message, List<SchemaViolation>? causes = null) => Add(new SchemaViolation(place.ToString(), message) { Causes = causes ?? [] });
 
         public void Add(SchemaViolation? violation)
         {
             if (violation is not null && validator.violations++ < MaximumViolations)
             {
-                found.Add(violation);
+                (found ??= []).Add(violation);
             }
         }
     }
