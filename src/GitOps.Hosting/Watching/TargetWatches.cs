@@ -61,6 +61,11 @@ internal sealed partial class TargetWatches(
         {
             try
             {
+                if (isAgain)
+                {
+                    await renew(this, cancellationToken).ConfigureAwait(false);
+                }
+
                 HashSet<ObjectId>? first = [];
                 await foreach (var change in target.Cluster.WatchAsync(new ObjectQuery(kind, LabelSelector: owner.Name), cancellationToken).ConfigureAwait(false))
                 {
@@ -95,7 +100,6 @@ internal sealed partial class TargetWatches(
                 Unfollow(kind, owner);
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                await renew(this, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
