@@ -114,7 +114,23 @@ public sealed record EventSummary(string Verb, EventTone Tone, string Text, Immu
         ? [$"{item.Object} is gone"]
         : [$"{item.Object} changed{(item.Manager.Length == 0 ? string.Empty : $" by {item.Manager}")}", .. item.Differences.Select(Line)];
 
-    private static string Line(FieldChange change) => $"  {change.Path}: {Value(change.From)} -> {Value(change.To)}";
+    private static string Line(FieldChange change) => change is { From: KubeString from, To: KubeString to } && (from.Text.Contains('\n') || to.Text.Contains('\n'))
+        ? FirstDifference(change.Path, from.Text.Split('\n'), to.Text.Split('\n'))
+        : $"  {change.Path}: {Value(change.From)} -> {Value(change.To)}";
+
+    // Of a text with many lines the first that differs is enough to see what it is about.
+    private static string FirstDifference(string path, string[] from, string[] to)
+    {
+        var at = 0;
+        while (at < from.Length && at < to.Length && from[at] == to[at])
+        {
+            at++;
+        }
+
+        return $"  {path} line {at + 1}: {LineOf(from, at)} -> {LineOf(to, at)}";
+    }
+
+    private static string LineOf(string[] lines, int at) => at < lines.Length ? lines[at] : "(absent)";
 
     private static string Value(KubeValue? value) => value is null ? "(absent)" : value.AsString ?? value.ToString();
 

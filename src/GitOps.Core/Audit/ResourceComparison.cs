@@ -3,6 +3,7 @@ using GitOps.Core.Deployments;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 
 namespace GitOps.Core.Audit;
@@ -30,9 +31,12 @@ internal sealed record ResourceComparison(int Count, ImmutableArray<ReplayDiffer
                 continue;
             }
 
-            differences.AddRange(stream.State is DeploymentState deployment
-                ? Compare(stream.Stream, deployment, resource.Status)
-                : Compare(stream.Stream, (SourceState)stream.State, resource.Status));
+            differences.AddRange(stream.State switch
+            {
+                DeploymentState deployment when reference.Kind.Kind == "HelmRelease" => CompareRelease(stream.Stream, deployment, resource.Status),
+                DeploymentState deployment => Compare(stream.Stream, deployment, resource.Status),
+                var source => Compare(stream.Stream, (SourceState)source, resource.Status),
+            });
         }
 
         return new(count, differences.ToImmutable());
@@ -54,6 +58,29 @@ internal sealed record ResourceComparison(int Count, ImmutableArray<ReplayDiffer
         .. Ready(stream, status, state.Failed is not null || state.Blocked is not null ? "False" : state.IsReady ? "True" : "Unknown", state.Failed?.Failure),
         .. CompareInventory(stream, state, status),
     ];
+
+    // A release tells of charts and revisions of its own where a Kustomization tells of commits.
+    private static IEnumerable<ReplayDifference> CompareRelease(StreamId stream, DeploymentState state, KubeMap status)
+    {
+        var ledger = state.Release ?? ReleaseLedger.Empty;
+        var last = (status["history"] as KubeList ?? KubeList.Empty).Items.OfType<KubeMap>().FirstOrDefault();
+        var stored = last is null ? string.Empty : $"{last["name"]?.AsString}.v{last["version"]?.AsInteger}: {last["status"]?.AsString}";
+        var replayed = ledger.Latest is { } latest ? $"{latest.Name}.v{latest.Version}: {latest.Status}" : string.Empty;
+        return
+        [
+            .. Text(stream, status, ledger.Attempt?.ChartVersion, "lastAttemptedRevision"),
+            .. Text(stream, status, state.HandledRequest, "lastHandledReconcileAt"),
+            .. stored == replayed ? [] : new[] { new ReplayDifference(stream, "status.history", stored, replayed) },
+            .. Ready(stream, status, ReadyOf(state, ledger), null),
+            .. CompareInventory(stream, state, status),
+        ];
+    }
+
+    private static string ReadyOf(DeploymentState state, ReleaseLedger ledger) =>
+        ledger.UnderWay is not null ? "Unknown"
+        : state.Failed is not null || state.Blocked is not null || ledger.Remediated is not null ? "False"
+        : state.IsReady ? "True"
+        : "Unknown";
 
     private static IEnumerable<ReplayDifference> Text(StreamId stream, KubeMap status, string? expected, params string[] path)
     {

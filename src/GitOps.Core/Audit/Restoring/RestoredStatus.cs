@@ -20,6 +20,11 @@ internal static class RestoredStatus
     {
         var status = KubeMap.Of(("inventory", (KubeValue)KubeMap.Of(("entries", (KubeValue)KubeList.Of(state.Inventory.Select(item =>
             (KubeValue)KubeMap.Of(("id", (KubeValue)Inventory.IdOf(item)), ("v", item.Kind.Version))))))));
+        if (state.Release is { } release)
+        {
+            return release.Attempt is null ? status : status.With("lastAttemptedRevision", release.Attempt.ChartVersion);
+        }
+
         status = state.AttemptedRevision.Length == 0 ? status : status.With("lastAttemptedRevision", state.AttemptedRevision);
         return state.Applied is null ? status : status.With("lastAppliedRevision", state.Applied.Revision);
     }
