@@ -1,5 +1,6 @@
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
+using GitOps.Core.Releases;
 using GitOps.Core.Sources;
 using NodaTime;
 
@@ -34,6 +35,12 @@ internal sealed class ContentUses(EventCatalog catalog)
                 Leave(Of(source), Of(sources[stream] = SourceState.Evolve(source, happened, at)), at);
                 break;
             case DeploymentEvent happened:
+                if (happened is ReleaseHookEnded { LogDigest.Length: > 0 } hook)
+                {
+                    // What a hook printed belongs to that moment: no state refers to it.
+                    Leave([hook.LogDigest], [], at);
+                }
+
                 var deployment = deployments.GetValueOrDefault(stream, DeploymentState.Initial);
                 Leave(Of(deployment), Of(deployments[stream] = DeploymentState.Evolve(deployment, happened, at)), at);
                 break;

@@ -1,6 +1,8 @@
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
+using GitOps.Core.Objects;
+using GitOps.Core.Releases;
 using GitOps.Core.Retention;
 using GitOps.Core.Sources;
 using GitOps.Testing.Stores;
@@ -51,6 +53,23 @@ public sealed class ContentRetentionTests
         Assert.Equal(new ContentLookup.NoLongerKept(first, clock.GetCurrentInstant()), await ContentLookup.FindAsync(contents, first, Stopping));
         Assert.IsType<ContentLookup.Kept>(await ContentLookup.FindAsync(contents, second, Stopping));
         Assert.Equal(3, await events.GetHeadAsync(Stopping));
+    }
+
+    [Fact]
+    public async Task What_a_hook_printed_stays_for_the_period_after_it_ended()
+    {
+        await DeclareAsync();
+        var log = await PutAsync("what the hook printed");
+        clock.Advance(Duration.FromDays(400));
+        var hook = new ObjectRef(GroupVersionKind.Of("batch/v1", "Job"), "apps", "migrate");
+        await AppendAsync(Stream, new ReleaseHookEnded("pre-upgrade", "app/templates/hook.yaml", hook, true, string.Empty, log));
+        var retention = Retention();
+
+        clock.Advance(Duration.FromDays(89));
+        Assert.Equal(0, await retention.RunAsync(Period.FromDays(90), Stopping));
+        clock.Advance(Duration.FromDays(2));
+        Assert.Equal(1, await retention.RunAsync(Period.FromDays(90), Stopping));
+        Assert.IsType<ContentLookup.NoLongerKept>(await ContentLookup.FindAsync(contents, log, Stopping));
     }
 
     [Fact]
