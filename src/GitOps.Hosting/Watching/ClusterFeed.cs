@@ -118,7 +118,9 @@ internal sealed partial class ClusterFeed(
 
             if (byUser.TryGetValue(key, out var before) && before.Target.Cluster != target.Cluster)
             {
+                // Nothing is known yet of the objects behind the new connection.
                 Leave(key);
+                judge.Compare(key);
             }
 
             if (!byCluster.TryGetValue(target.Cluster, out var watches))
@@ -162,12 +164,7 @@ internal sealed partial class ClusterFeed(
             try
             {
                 await targets.ResolveAsync(declared.Definition, cancellationToken).ConfigureAwait(false);
-                if (targets.FindOther(user) is { } now && now.Cluster != broken.Target.Cluster)
-                {
-                    // Nothing is known yet of the objects behind the new connection.
-                    await WatchAsync(user, cancellationToken).ConfigureAwait(false);
-                    judge.Compare(user);
-                }
+                await WatchAfterRunAsync(user, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is FailureException or ClusterException)
             {
