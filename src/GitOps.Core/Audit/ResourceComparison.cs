@@ -35,12 +35,16 @@ internal sealed record ResourceComparison(int Count, ImmutableArray<ReplayDiffer
             {
                 DeploymentState deployment when reference.Kind.Kind == "HelmRelease" => CompareRelease(stream.Stream, deployment, resource.Status),
                 DeploymentState deployment => Compare(stream.Stream, deployment, resource.Status),
+                _ when IsAddressOnly(resource) => [],
                 var source => Compare(stream.Stream, (SourceState)source, resource.Status),
             });
         }
 
         return new(count, differences.ToImmutable());
     }
+
+    // A repository of charts in a registry has no index to fetch: as with Flux, nothing is ever said of it.
+    private static bool IsAddressOnly(KubeObject resource) => resource.Kind == "HelmRepository" && resource.Spec["type"]?.AsString == "oci";
 
     private static IEnumerable<ReplayDifference> Compare(StreamId stream, SourceState state, KubeMap status) =>
     [

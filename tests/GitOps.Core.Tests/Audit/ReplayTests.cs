@@ -4,6 +4,7 @@ using GitOps.Core.Audit;
 using GitOps.Core.Deployments;
 using GitOps.Core.EventSourcing;
 using GitOps.Core.Objects;
+using GitOps.Core.Sources;
 using GitOps.Core.Tests.Deployments;
 using GitOps.Testing.Stores;
 
@@ -115,6 +116,22 @@ public sealed class ReplayTests
         var log = await AuditLog.OfTwoCommitsAsync();
         var report = await Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(), TestContext.Current.CancellationToken);
         Assert.Equal(["custom resource", "custom resource"], report.Differences.Select(item => item.What));
+    }
+
+    [Theory]
+    [InlineData("oci", 0)]
+    [InlineData("default", 1)]
+    public async Task A_repository_of_charts_in_a_registry_has_no_status_to_compare(string type, int differences)
+    {
+        var log = new AuditLog();
+        await log.AppendAsync(Streams.Source(new("HelmRepository", "flux-system", "charts")), new SourceDeclared(1, "sha256:d1", "oci://registry.example.org/charts", "registry"));
+        var repository = new KubeObject(KubeMap.Of(
+            ("apiVersion", (KubeValue)"source.toolkit.fluxcd.io/v1"),
+            ("kind", "HelmRepository"),
+            ("metadata", KubeMap.Of(("namespace", (KubeValue)"flux-system"), ("name", "charts"))),
+            ("spec", KubeMap.Of(("type", (KubeValue)type)))));
+        var report = await Replay.RunAsync(log.Events, new InMemoryCheckpointStore(), new ObjectsOnly(repository), TestContext.Current.CancellationToken);
+        Assert.Equal((1, differences), (report.Resources, report.Differences.Length));
     }
 
     private static Task<ReplayReport> ReplayAsync(AuditLog log, KubeObject resource) =>
