@@ -9,14 +9,14 @@ namespace GitOps.Core.Tests.Definitions;
 public sealed class FleetTests
 {
     [Theory]
-    [InlineData("development")]
-    [InlineData("staging")]
-    [InlineData("production")]
-    public void Every_definition_of_the_fleet_is_read_without_a_note(string cluster)
+    [InlineData("development", 4)]
+    [InlineData("staging", 4)]
+    [InlineData("production", 5)]
+    public void Every_definition_of_the_fleet_is_read_without_a_note(string cluster, int definitions)
     {
         var readings = Objects(cluster).Select(DefinitionReader.Read).ToList();
 
-        Assert.Equal(4, readings.Count);
+        Assert.Equal(definitions, readings.Count);
         Assert.All(readings, reading => Assert.Empty(reading switch
         {
             DefinitionReading.Source(_, var notes) => notes,
