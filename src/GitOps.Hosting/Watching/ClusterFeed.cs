@@ -57,9 +57,19 @@ internal sealed partial class ClusterFeed(
     /// <summary>A run ended: what it found as it was has no event, and the credentials of another cluster may be new.</summary>
     public async Task WatchAfterRunAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        if (started.Task.IsCompletedSuccessfully && TargetOf(key) is { } target && !IsWatched(key, target))
+        if (!started.Task.IsCompletedSuccessfully || TargetOf(key) is not { } target)
+        {
+            return;
+        }
+
+        if (!IsWatched(key, target))
         {
             await WatchAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (target.Digests.HasOvertaken && target.Digests.TakeOvertaken((await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State.Inventory.Select(item => item.Id)))
+        {
+            judge.Compare(key);
         }
     }
 

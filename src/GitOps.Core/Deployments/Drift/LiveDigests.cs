@@ -16,13 +16,34 @@ internal sealed class LiveDigests
 {
     private readonly ConcurrentDictionary<ObjectId, Known> known = new();
     private readonly ConcurrentDictionary<GroupVersionKind, bool> followed = new();
+    private readonly ConcurrentDictionary<ObjectId, bool> overtaken = new();
 
     /// <summary>The object is as desired now.</summary>
     public void Expect(KubeObject live, UInt128 desired)
     {
         var version = VersionOf(live.ResourceVersion);
         var next = new Known(Of(live), desired, version, 0);
-        known.AddOrUpdate(Key(live.Reference.Id), static (_, added) => added, static (_, before, added) => added with { Seen = before.Seen }, next);
+        var isFirst = !known.TryGetValue(live.Reference.Id, out var last) || last.Version == 0;
+        var now = known.AddOrUpdate(Key(live.Reference.Id), static (_, added) => added, static (_, before, added) => added with { Seen = before.Seen }, next);
+        if (isFirst && now.Seen > version)
+        {
+            overtaken[live.Reference.Id] = true;
+        }
+    }
+
+    /// <summary>Whether an object had changed by the time it was first known as desired: the watch that showed the change could not judge it.</summary>
+    public bool HasOvertaken => !overtaken.IsEmpty;
+
+    /// <summary>Whether one of these objects was overtaken so. Asked once, it is forgotten.</summary>
+    public bool TakeOvertaken(IEnumerable<ObjectId> objects)
+    {
+        var isOne = false;
+        foreach (var id in objects)
+        {
+            isOne |= overtaken.TryRemove(id, out _);
+        }
+
+        return isOne;
     }
 
     /// <summary>A watch shows the object. Returns whether it is as it was when it was last as desired; an object that never was is not judged.</summary>

@@ -36,6 +36,23 @@ public sealed class LiveDigestsTests
         Assert.False(digests.IsSettled(goes.Reference));
     }
 
+    /// <summary>It was read, then changed and shown so, and only then known as desired.</summary>
+    [Fact]
+    public void A_change_that_was_shown_before_anything_was_known_of_the_object_is_told_once()
+    {
+        var (digests, id) = (new LiveDigests(), Config("a", "1", "7").Reference.Id);
+        digests.See(Config("a", "1", "7"));
+        digests.See(Config("a", "by hand", "8"));
+        Assert.False(digests.HasOvertaken);
+        digests.Expect(Config("a", "1", "7"), 1);
+        Assert.True(digests.HasOvertaken);
+        Assert.False(digests.TakeOvertaken([Config("b", "1", "7").Reference.Id]));
+        Assert.True(digests.TakeOvertaken([id]));
+        Assert.False(digests.HasOvertaken);
+        digests.Expect(Config("a", "1", "7"), 1);
+        Assert.False(digests.HasOvertaken);
+    }
+
     [Fact]
     public void A_change_of_the_status_alone_is_expected_and_one_of_the_data_is_not()
     {
