@@ -9,8 +9,8 @@ namespace WorkerHost.Commands;
 /// <summary>What a person can put right is told in a line; anything else is a bug and keeps its trace.</summary>
 internal static class PlainErrors
 {
-    /// <summary>Exit code of a command that could not begin.</summary>
-    public const int CannotBegin = 2;
+    /// <summary>Exit code of a command that could not do what it was asked to.</summary>
+    public const int CannotDo = 2;
 
     public static async Task<int> TellAsync(Func<Task<int>> work)
     {
@@ -22,7 +22,7 @@ internal static class PlainErrors
             or IOException or UnauthorizedAccessException or DbException)
         {
             await Console.Error.WriteLineAsync($"Error: {(e is FailureException failure ? failure.Failure.Message : e.Message)}");
-            return CannotBegin;
+            return CannotDo;
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GitOps.Adapters.Kubernetes;
 using GitOps.Adapters.Kustomize;
-using GitOps.Core;
 using GitOps.Core.Deployments.Applying;
 using GitOps.Core.Objects;
 using WorkerHost.Output;
@@ -37,42 +36,34 @@ internal static class RenderCommand
     public static Command Create()
     {
         var render = new Command("render", Teaching) { Folder, File, Diff, Kubeconfig, ShowSecrets, RemoteBases };
-        render.SetAction(RunAsync);
+        render.SetAction((parsed, cancellationToken) => PlainErrors.TellAsync(() => RunAsync(parsed, cancellationToken)));
         return render;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = parsed.GetValue(Folder)!;
-        try
+        if (!folder.Exists)
         {
-            if (!folder.Exists)
-            {
-                throw new ManifestException($"{folder} is no folder");
-            }
-
-            var definition = parsed.GetValue(File) is { } file ? Desired.ReadDefinition(file.FullName) : null;
-            using var cluster = parsed.GetValue(Kubeconfig) is { } kubeconfig ? KubernetesCluster.Connect(new KubernetesOptions { KubeConfigPath = kubeconfig }) : null;
-            if (cluster is null && definition?.PostBuild is { SubstituteFrom.IsEmpty: false })
-            {
-                await Console.Error.WriteLineAsync("postBuild.substituteFrom is left out: give --kubeconfig to read it from a cluster");
-            }
-
-            var desired = new Desired(definition, parsed.GetValue(RemoteBases), cluster);
-            var objects = await BuildAsync(desired, folder, cancellationToken);
-            if (parsed.GetValue(Diff) is { } other)
-            {
-                return await CompareAsync(desired, folder, objects, other, cluster, cancellationToken);
-            }
-
-            Printed.Write(new BuildOutput([.. parsed.GetValue(ShowSecrets) ? objects : objects.Select(SecretMask.Apply)]).WriteTo);
-            return 0;
+            throw new ManifestException($"{folder} is no folder");
         }
-        catch (Exception e) when (e is ManifestException or FailureException or ClusterException or IOException)
+
+        var definition = parsed.GetValue(File) is { } file ? Desired.ReadDefinition(file.FullName) : null;
+        using var cluster = parsed.GetValue(Kubeconfig) is { } kubeconfig ? KubernetesCluster.Connect(new KubernetesOptions { KubeConfigPath = kubeconfig }) : null;
+        if (cluster is null && definition?.PostBuild is { SubstituteFrom.IsEmpty: false })
         {
-            await Console.Error.WriteLineAsync($"Error: {(e is FailureException failure ? failure.Failure.Message : e.Message)}");
-            return 2;
+            await Console.Error.WriteLineAsync("postBuild.substituteFrom is left out: give --kubeconfig to read it from a cluster");
         }
+
+        var desired = new Desired(definition, parsed.GetValue(RemoteBases), cluster);
+        var objects = await BuildAsync(desired, folder, cancellationToken);
+        if (parsed.GetValue(Diff) is { } other)
+        {
+            return await CompareAsync(desired, folder, objects, other, cluster, cancellationToken);
+        }
+
+        Printed.Write(new BuildOutput([.. parsed.GetValue(ShowSecrets) ? objects : objects.Select(SecretMask.Apply)]).WriteTo);
+        return 0;
     }
 
     private static async Task<IReadOnlyList<KubeObject>> BuildAsync(Desired desired, DirectoryInfo folder, CancellationToken cancellationToken)
