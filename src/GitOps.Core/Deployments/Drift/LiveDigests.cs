@@ -99,7 +99,11 @@ internal sealed class LiveDigests
     /// <summary>Changes of a kind may be missed from now on.</summary>
     public void Unfollow(GroupVersionKind kind) => followed.TryRemove(kind, out _);
 
-    public void Forget(ObjectId id) => known.TryRemove(id, out _);
+    public void Forget(ObjectId id)
+    {
+        known.TryRemove(id, out _);
+        overtaken.TryRemove(id, out _);
+    }
 
     /// <summary>A short digest of what is to be applied.</summary>
     public static UInt128 DigestOf(KubeObject desired) => Of(desired.Root);

@@ -54,6 +54,16 @@ public sealed class LiveDigestsTests
     }
 
     [Fact]
+    public void What_is_forgotten_was_not_overtaken()
+    {
+        var (digests, live) = (new LiveDigests(), Config("a", "1", "7"));
+        digests.See(Config("a", "by hand", "8"));
+        digests.Expect(live, 1);
+        digests.Forget(live.Reference.Id);
+        Assert.False(digests.HasOvertaken);
+    }
+
+    [Fact]
     public void A_change_of_the_status_alone_is_expected_and_one_of_the_data_is_not()
     {
         var digests = new LiveDigests();
