@@ -96,7 +96,16 @@ internal sealed partial class TargetWatches(
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                Log.WatchFailed(logger, kind.ToString(), e.Message);
+                if (e is ClusterException { Reason: "NoMatch" })
+                {
+                    // Planned together with its definition, which is not there yet.
+                    Log.NotThereYet(logger, kind.ToString(), e.Message);
+                }
+                else
+                {
+                    Log.WatchFailed(logger, kind.ToString(), e.Message);
+                }
+
                 Unfollow(kind, owner);
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -131,6 +140,9 @@ internal sealed partial class TargetWatches(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Debug, "{Kind} cannot be watched yet: {Message}")]
+        public static partial void NotThereYet(ILogger logger, string kind, string message);
+
         [LoggerMessage(LogLevel.Warning, "Watching {Kind} broke, beginning again: {Message}")]
         public static partial void WatchFailed(ILogger logger, string kind, string message);
     }
