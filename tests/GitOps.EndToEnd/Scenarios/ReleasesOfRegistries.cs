@@ -33,14 +33,7 @@ public sealed class ReleasesOfRegistries : IDisposable
     public async Task A_release_follows_the_versions_of_a_registry_with_passwords()
     {
         DockerRegistry.Require();
-        await using var registry = await DockerRegistry.StartAsync(
-            folder =>
-            {
-                // The password is "hidden".
-                File.WriteAllText(Path.Combine(folder, "htpasswd"), "reader:$2a$05$78MznBElK1AzIbv1OyZpc.s0TljzDWIetjfvrgoYgvf0pWYdPPLsa\n");
-                return $"auth:\n  htpasswd:\n    realm: test\n    path: {folder}/htpasswd\n";
-            },
-            Token);
+        await using var registry = await StartWithPasswordsAsync();
         registry.Pusher = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("reader:hidden"u8));
         await FollowsVersionsAsync(registry, "hidden");
     }
@@ -68,13 +61,7 @@ public sealed class ReleasesOfRegistries : IDisposable
     public async Task A_wrong_password_is_told_apart_and_never_shown()
     {
         DockerRegistry.Require();
-        await using var registry = await DockerRegistry.StartAsync(
-            folder =>
-            {
-                File.WriteAllText(Path.Combine(folder, "htpasswd"), "reader:$2a$05$78MznBElK1AzIbv1OyZpc.s0TljzDWIetjfvrgoYgvf0pWYdPPLsa\n");
-                return $"auth:\n  htpasswd:\n    realm: test\n    path: {folder}/htpasswd\n";
-            },
-            Token);
+        await using var registry = await StartWithPasswordsAsync();
         await using var engine = await StartAsync();
         await DeclareAsync(engine, registry, "not this one");
         var refused = await ChartAsync(engine, "FetchFailed", "True", "failed to authenticate with the Helm repository: ");
@@ -98,6 +85,15 @@ public sealed class ReleasesOfRegistries : IDisposable
         Assert.Null(failed.Status["artifact"]);
         Assert.Null(await engine.FindConfigAsync("app-config"));
     }
+
+    private static Task<DockerRegistry> StartWithPasswordsAsync() => DockerRegistry.StartAsync(
+        folder =>
+        {
+            // The password is "hidden".
+            File.WriteAllText(Path.Combine(folder, "htpasswd"), "reader:$2a$05$78MznBElK1AzIbv1OyZpc.s0TljzDWIetjfvrgoYgvf0pWYdPPLsa\n");
+            return $"auth:\n  htpasswd:\n    realm: test\n    path: {folder}/htpasswd\n";
+        },
+        Token);
 
     private async Task FollowsVersionsAsync(DockerRegistry registry, string? password)
     {
