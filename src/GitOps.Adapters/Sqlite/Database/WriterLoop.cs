@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace GitOps.Adapters.Sqlite.Database;
@@ -12,6 +13,9 @@ internal sealed class WriterLoop : IDisposable
 {
     /// <summary>Most writes in one transaction: bounds the time that other processes wait for the lock.</summary>
     private const int LargestBatch = 1024;
+
+    /// <summary>Share of a commit's time that the loop waits at most for those whom it has just answered.</summary>
+    private const int Patience = 8;
 
     private readonly BlockingCollection<Write> queue = [];
     private readonly Func<SqliteSession> open;
@@ -53,19 +57,24 @@ internal sealed class WriterLoop : IDisposable
     private void Run()
     {
         var batch = new List<Write>();
+        var (answered, took) = (0, TimeSpan.Zero);
         foreach (var first in queue.GetConsumingEnumerable())
         {
+            Gather(answered - 1, took / Patience);
             Claim(first);
             while (batch.Count < LargestBatch && queue.TryTake(out var next))
             {
                 Claim(next);
             }
 
+            var began = Stopwatch.GetTimestamp();
             if (batch.Count > 0)
             {
                 Commit(batch);
-                batch.Clear();
             }
+
+            (answered, took) = (batch.Count, Stopwatch.GetElapsedTime(began));
+            batch.Clear();
         }
 
         void Claim(Write write)
@@ -74,6 +83,19 @@ internal sealed class WriterLoop : IDisposable
             {
                 batch.Add(write);
             }
+        }
+    }
+
+    /// <summary>
+    /// Many callers that were answered together write again a moment later, one after the other. Who began with the first of them
+    /// would let all others wait for a commit of one; so the loop lets them come, for a small part of what a commit takes.
+    /// </summary>
+    private void Gather(int others, TimeSpan patience)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (queue.Count < others && Stopwatch.GetElapsedTime(began) < patience)
+        {
+            Thread.Yield();
         }
     }
 
