@@ -14,7 +14,7 @@ internal static class EventRows
     private const int PageEvents = 512;
     private const long PageBytes = 4 * 1024 * 1024;
 
-    private const string Columns =
+    internal const string Columns =
         "position, stream, version, id, type, body, at_micros, actor, correlation, causation, cause_type, cause, previous_hash, hash";
 
     /// <summary>Appends within the transaction of the session.</summary>
@@ -37,7 +37,7 @@ internal static class EventRows
         var stored = HashChain.Seal(hash, stream, version + 1, session.Heads.Position(session) + 1, events);
         foreach (var envelope in stored)
         {
-            Insert(session, id.Value, envelope);
+            session.Insert.Run(id.Value, envelope);
         }
 
         session.Heads.Keep(stream, new StreamHeadRow(id, stored[^1].Version, stored[^1].Hash), stored[^1].Position);
@@ -74,27 +74,6 @@ internal static class EventRows
         return !reader.Read() ? new StreamHeadRow(null, 0, HashChain.Genesis)
             : reader.IsDBNull(1) ? new StreamHeadRow(reader.GetInt64(0), 0, HashChain.Genesis)
             : new StreamHeadRow(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
-    }
-
-    private static void Insert(SqliteSession session, long streamId, EventEnvelope envelope)
-    {
-        var pending = envelope.Event;
-        session.Execute(
-            $"insert into events ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-            envelope.Position,
-            streamId,
-            envelope.Version,
-            pending.Id.ToByteArray(bigEndian: true),
-            pending.Type,
-            Bytes(pending.Body),
-            Micros(pending.At),
-            pending.Actor.ToString(),
-            pending.CorrelationId.ToByteArray(bigEndian: true),
-            pending.CausationId.ToByteArray(bigEndian: true),
-            pending.Cause?.Type,
-            pending.Cause is { } cause ? Bytes(cause.Body) : null,
-            Bytes(envelope.PreviousHash),
-            Bytes(envelope.Hash));
     }
 
     private static List<EventEnvelope> ReadPage(SqliteDataReader reader, Func<long, StreamId> name)

@@ -9,6 +9,7 @@ internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    private EventInsert? insert;
 
     internal SqliteSession(SqliteConnection connection) => this.connection = connection;
 
@@ -20,6 +21,9 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>What this connection knows of heads when it is the writer's.</summary>
     internal KnownHeads Heads { get; } = new();
+
+    /// <summary>Writes events.</summary>
+    internal EventInsert Insert => insert ??= new EventInsert(connection);
 
     /// <summary>Runs a statement with values for <c>$1</c>, <c>$2</c>, …</summary>
     internal int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
@@ -50,6 +54,7 @@ internal sealed class SqliteSession : IDisposable
         }
 
         commands.Clear();
+        insert?.Dispose();
         connection.Dispose();
     }
 
