@@ -17,7 +17,7 @@ namespace GitOps.Testing.Crashes;
 internal sealed class CrashRun(string store, Func<ServiceProvider> open, string versions, IReadOnlyList<string> arguments)
 {
     private const string Rounds = "GITOPS_CRASH_ROUNDS";
-    private const int DefaultRounds = 20;
+    private const int DefaultRounds = 100;
     private const int MostPromises = 200;
     private const int LatestKillMilliseconds = 25;
 
