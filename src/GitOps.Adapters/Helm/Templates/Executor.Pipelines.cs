@@ -1,5 +1,6 @@
 using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Templating;
 
 namespace GitOps.Adapters.Helm.Templates;
 
@@ -129,11 +130,12 @@ internal sealed partial class Executor
         return EvaluateField(dot, path[^1], place, arguments, final, receiver);
     }
 
-    private static MethodTable? MethodsOf(object value) => value switch
+    private static TemplateFunction? MethodOf(object value, string name) => value switch
     {
-        GoMap map => map.Methods,
-        GoList list => list.Methods,
-        GoObject other => other.FindMethod,
+        GoMap { TypeName: GoMap.ValuesType } values => ValuesMethods.Find(values, name),
+        GoMap map => map.Methods?.Invoke(name),
+        GoList list => list.Methods?.Invoke(name),
+        GoObject other => other.FindMethod(name),
         _ => null,
     };
 
@@ -144,7 +146,7 @@ internal sealed partial class Executor
             return receiver.IsInterface ? throw Error($"nil pointer evaluating interface {{}}.{name}") : TemplateValue.Invalid;
         }
 
-        if (MethodsOf(receiver.Content)?.Invoke(name) is { } typeMethod)
+        if (MethodOf(receiver.Content, name) is { } typeMethod)
         {
             return Call(dot, typeMethod, place, name, arguments, final);
         }

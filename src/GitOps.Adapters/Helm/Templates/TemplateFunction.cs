@@ -38,6 +38,9 @@ internal enum ParameterType
     Time,
     Certificate,
     Version,
+
+    /// <summary><c>io.Writer</c>, of which a template has none.</summary>
+    Writer,
 }
 
 /// <summary>Names of parameter types and what fits them.</summary>
@@ -55,6 +58,7 @@ internal static class ParameterTypes
         ParameterType.List => Go.GoList.AnyType,
         ParameterType.Time => "time.Time",
         ParameterType.Certificate => "sprig.certificate",
+        ParameterType.Writer => "io.Writer",
         _ => "*semver.Version",
     };
 

@@ -109,7 +109,7 @@ internal static class TemplateRun
         {
             if (!chart.Chart.Metadata.IsLibrary || PathFunctions.Base(file.Name).StartsWith('_'))
             {
-                templates.Add(new RunTemplate($"{path}/{file.Name}", $"{path}/templates", file, chart.Chart, context));
+                templates.Add(new RunTemplate($"{path}/{file.Name}", $"{path}/templates", file, chart.Chart, context.As(GoMap.ValuesType)));
             }
         }
 
