@@ -14,7 +14,7 @@ internal static class Program
         replay [events]       rates of reading a log into state against the bare drivers, and memory
         snapshot [events]     rates of loading an aggregate with a long history, with a snapshot and without
         kustomize [objects]   builds of an overlay against kubectl kustomize, up to so many objects; GITOPS_BENCH_RENDER names the published
-                              WorkerHost for whole processes, GITOPS_BENCH_PEER=all lets kubectl build the large ones too
+                              WorkerHost for whole processes, GITOPS_BENCH_PEER=all lets kubectl build 5000 too (minutes; never more)
         reconcile [objects]   a reconcile of unchanged objects against a dry run of each, embedded cluster and GITOPS_TEST_KUBECONFIG
         apply [objects]       the first apply of objects against a bare client with the same requests, and kubectl
         watch [objects]       bytes for each managed object, and time until a change by hand is in the log
