@@ -1,4 +1,5 @@
 using System.Globalization;
+using GitOps.Adapters.Marten.Log;
 using GitOps.Adapters.Marten.Tests.Postgres;
 using GitOps.Core;
 using GitOps.Core.Audit;
@@ -48,6 +49,39 @@ public sealed class MartenFaultTests
         Assert.Equal(read.Count, read.Select(envelope => envelope.Event.Id).Distinct().Count());
         Assert.Empty((await Verification.RunAsync(database.Events, verifier: null, Token)).Findings);
         Assert.True(failures > 0, "no writer noticed the restart");
+    }
+
+    [Fact]
+    public async Task What_Marten_fills_the_gap_of_a_failed_write_with_is_no_event()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var first = await database.Events.AppendAsync(StreamOf(1), ExpectedVersion.NoStream, SampleEvents.Several(1), Token);
+        await database.RunBesideAsync(
+            """
+            create function {schema}.refuse() returns trigger language plpgsql as $$
+            begin
+                if new.stream_id = 'sample/writer/2' then raise exception 'the server is going down' using errcode = 'admin_shutdown'; end if;
+                return new;
+            end $$;
+            create trigger refuse after insert on {schema}.mt_events for each row execute function {schema}.refuse();
+            """);
+
+        // Both in one transaction: the numbers of the first are known when the second fails.
+        await Assert.ThrowsAsync<FailureException>(() => new BatchCommit(database.Database).RunAsync(
+        [
+            new QueuedAppend(StreamOf(1), ExpectedVersion.Exactly(1), SampleEvents.Several(1)),
+            new QueuedAppend(StreamOf(2), ExpectedVersion.NoStream, SampleEvents.Several(1)),
+        ]));
+        await TombstoneAsync(database);
+
+        Assert.Equal(first[0].Position, await database.Events.GetHeadAsync(Token));
+        Assert.Single(await database.Events.ReadAllAsync(0, Token).ToListAsync(Token));
+        var waiting = database.Events.WaitForAsync(first[0].Position, Token);
+        Assert.False(waiting.IsCompleted);
+        var stored = await database.Events.AppendAsync(StreamOf(1), ExpectedVersion.Exactly(1), SampleEvents.Several(1), Token);
+        await waiting;
+        var positions = await database.Events.ReadAllAsync(0, Token).Select(envelope => envelope.Position).ToListAsync(Token);
+        Assert.Equal([first[0].Position, stored[0].Position], positions);
     }
 
     [Fact]
@@ -137,6 +171,18 @@ public sealed class MartenFaultTests
 
         Assert.Equal(5, refusal.Failures.Count());
         Assert.DoesNotContain("hunter2", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Marten writes it when it comes to it, after the write has failed.</summary>
+    private static async Task TombstoneAsync(TestDatabase database)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await database.RunBesideAsync("select count(*) from {schema}.mt_events where stream_id = 'mt_tombstone'") is 0L)
+        {
+            await ticks.WaitForNextTickAsync(deadline.Token);
+        }
     }
 
     private static StreamId StreamOf(int number) => StreamId.Of("sample", "writer", number.ToString(CultureInfo.InvariantCulture));

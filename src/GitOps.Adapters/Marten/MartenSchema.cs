@@ -20,6 +20,13 @@ internal static class MartenSchema
     /// <summary>Grows with every change that an older engine could not work with.</summary>
     internal const int Version = 1;
 
+    /// <summary>Tells the engine's events from what Marten writes itself into the same table.</summary>
+    /// <remarks>
+    /// For numbers that a failed write had drawn, Marten fills the gap with events of this stream, later and on a connection of its own.
+    /// They are Marten's bookkeeping, with no body of ours, and come behind positions that were read already.
+    /// </remarks>
+    internal const string IsOurs = "stream_id <> 'mt_tombstone'";
+
     internal static StoreOptions Configure(MartenOptions options)
     {
         var store = new StoreOptions();

@@ -25,7 +25,7 @@ internal sealed class EventRows(MartenDatabase database)
 
     /// <summary>The events of the log after a position up to another.</summary>
     internal Task<Page> OfAllAsync(long after, long upTo, CancellationToken cancellationToken) => ReadAsync(
-        $"select {Columns} from {{schema}}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id",
+        $"select {Columns} from {{schema}}.mt_events where seq_id > $1 and seq_id <= $2 and {MartenSchema.IsOurs} order by seq_id",
         cancellationToken, after, upTo);
 
     /// <summary>Version of the last event of a stream; 0 when there is none.</summary>

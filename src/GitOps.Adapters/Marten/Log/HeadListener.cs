@@ -54,7 +54,7 @@ internal sealed class HeadListener(MartenDatabase database) : IAsyncDisposable
 
     private async Task<long> ReadHeadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(connection, "select max(seq_id) from {schema}.mt_events");
+        await using var command = database.Command(connection, $"select seq_id from {{schema}}.mt_events where {MartenSchema.IsOurs} order by seq_id desc limit 1");
         return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 
