@@ -64,7 +64,7 @@ public sealed class EventCatalog
 
         if (!types.TryGetValue(type, out var clr))
         {
-            throw new UnreadableEventException(envelope, $"the event type '{type}' is unknown here; it was written by a newer version of the engine");
+            throw Unknown(envelope, type);
         }
 
         try
@@ -77,6 +77,22 @@ public sealed class EventCatalog
             throw new UnreadableEventException(envelope, $"the body of '{type}' is damaged: {e.Message}", e);
         }
     }
+
+    /// <summary>What <see cref="Read"/> would return an instance of; told by the name alone, however large the body is.</summary>
+    /// <exception cref="UnreadableEventException">The type is unknown (written by a newer version).</exception>
+    internal Type TypeOf(EventEnvelope envelope)
+    {
+        var type = envelope.Event.Type;
+        while (upcasters.TryGetValue(type, out var upcaster))
+        {
+            type = upcaster.To;
+        }
+
+        return types.TryGetValue(type, out var clr) ? clr : throw Unknown(envelope, type);
+    }
+
+    private static UnreadableEventException Unknown(EventEnvelope envelope, string type) =>
+        new(envelope, $"the event type '{type}' is unknown here; it was written by a newer version of the engine");
 
     private static ReadOnlyMemory<byte> Lift(Upcaster upcaster, ReadOnlyMemory<byte> body, EventEnvelope envelope)
     {

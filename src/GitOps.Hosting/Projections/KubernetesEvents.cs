@@ -34,7 +34,7 @@ internal sealed partial class KubernetesEvents(
 
     public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        if (clock.GetCurrentInstant() - envelope.Event.At > Kept || Describe(catalog.Read(envelope), Streams.KeyOf(envelope.Stream)) is not { } note)
+        if (clock.GetCurrentInstant() - envelope.Event.At > Kept || !IsTold(catalog.TypeOf(envelope)) || Describe(catalog.Read(envelope), Streams.KeyOf(envelope.Stream)) is not { } note)
         {
             return;
         }
@@ -60,6 +60,9 @@ internal sealed partial class KubernetesEvents(
             Log.NotWritten(logger, key.ToString(), e.Message);
         }
     }
+
+    // A plan is told by what comes of it; its body grows with the deployment, so it is not even read.
+    private static bool IsTold(Type happened) => happened != typeof(ApplyPlanned);
 
     private static Note? Describe(object happened, ObjectKey key) => happened switch
     {

@@ -43,12 +43,13 @@ internal sealed partial class ClusterFeed(
     /// <summary>A new kind in an inventory is a new watch.</summary>
     public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        switch (catalog.Read(envelope))
+        // Which event it is says enough: the body of a plan grows with the deployment and is not read here.
+        switch (catalog.TypeOf(envelope))
         {
-            case ApplyPlanned or ReconciliationSucceeded or DeploymentDeclared:
+            case var type when type == typeof(ApplyPlanned) || type == typeof(ReconciliationSucceeded) || type == typeof(DeploymentDeclared):
                 await WatchAsync(Streams.KeyOf(envelope.Stream), cancellationToken).ConfigureAwait(false);
                 break;
-            case DeploymentRetired:
+            case var type when type == typeof(DeploymentRetired):
                 Leave(Streams.KeyOf(envelope.Stream));
                 break;
         }

@@ -18,14 +18,15 @@ internal sealed class LogFeed(DeclarationRegistry declarations, EventCatalog cat
 
     public Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        switch (catalog.Read(envelope))
+        // Which event it is says enough: the body of a plan grows with the deployment and is not read here.
+        switch (catalog.TypeOf(envelope))
         {
-            case ArtifactProduced or SourceConfirmed:
+            case var type when type == typeof(ArtifactProduced) || type == typeof(SourceConfirmed):
                 var source = Streams.KeyOf(envelope.Stream);
                 Trigger(envelope, TriggerReason.Source, item => item.Definition.Source.Key == source);
                 TriggerSources(envelope, source);
                 break;
-            case ReconciliationSucceeded:
+            case var type when type == typeof(ReconciliationSucceeded):
                 var ready = Streams.KeyOf(envelope.Stream);
                 Trigger(envelope, TriggerReason.Dependency, item => item.Definition.Key.Kind == ready.Kind
                     && item.Definition.DependsOn.Any(dependency => dependency.Namespace == ready.Namespace && dependency.Name == ready.Name));

@@ -22,6 +22,7 @@ public sealed class EventSamples
         var body = File.ReadAllBytes(SourceTree.Absolute(file));
 
         var read = EventCatalog.Default.Read(Envelope(name, body));
+        Assert.Equal(read.GetType(), EventCatalog.Default.TypeOf(Envelope(name, body)));
 
         // What is read and written again says the same, unless the version is an old one that was lifted.
         if (EventCatalog.Default.NameOf(read) == name)
