@@ -73,6 +73,20 @@ public sealed class HelmTemplateTests
     }
 
     [Fact]
+    public void The_release_may_be_named_by_a_template()
+    {
+        var request = new HelmTemplateRequest { ReleaseName = string.Empty, NameTemplate = "n-{{ \"X\" | lower }}" };
+
+        Assert.Equal("Hello n-x", HelmTemplate.Render(Chart, "app", request, TestContext.Current.CancellationToken).Notes);
+        Assert.Contains("name-template", Fault("{{ nope }}"), StringComparison.Ordinal);
+        Assert.Contains("name-template", Fault("{{ fail \"x\" }}"), StringComparison.Ordinal);
+        Assert.Contains("invalid release name", Fault("{{ \"A_B\" }}"), StringComparison.Ordinal);
+
+        string Fault(string template) => Assert.Throws<ManifestException>(
+            () => HelmTemplate.Render(Chart, "app", request with { NameTemplate = template }, TestContext.Current.CancellationToken)).Message;
+    }
+
+    [Fact]
     public void What_is_no_manifest_is_refused_with_its_template()
     {
         var tree = new MemoryTree(("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n"), ("app/templates/x.yaml", "a: b: c\n"));

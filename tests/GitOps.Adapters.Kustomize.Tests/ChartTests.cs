@@ -61,11 +61,28 @@ public sealed class ChartTests
         Assert.Equal(expected, Assert.Single(charts.Asked).Request.ValuesFiles[0].Text);
     }
 
+    [Fact]
+    public void A_name_template_is_the_renderers_and_replaced_values_need_no_file()
+    {
+        var charts = new Charts();
+        var tree = new MemoryTree(
+            ("kustomization.yaml", "helmCharts:\n- name: web\n  nameTemplate: n-{{ \"X\" | lower }}\n  valuesFile: missing.yaml\n  valuesMerge: replace\n  valuesInline: {replicas: 3}\n"),
+            (Chart, "name: web\n"));
+
+        Build(tree, charts);
+
+        var (_, request) = Assert.Single(charts.Asked);
+        Assert.Equal((string.Empty, "n-{{ \"X\" | lower }}"), (request.ReleaseName, request.NameTemplate));
+        Assert.Equal("replicas: 3\n", Assert.Single(request.ValuesFiles).Text);
+    }
+
     [Theory]
     [InlineData("- name: web\n  releaseName: a\n  repo: https://charts.example.com\n  version: 1.2.3\n", "helm pull")]
     [InlineData("- name: web\n  releaseName: a\n", "no chart found")]
     [InlineData("- name: there\n", "releaseName")]
     [InlineData("- releaseName: a\n", "chart name cannot be empty")]
+    [InlineData("- name: there\n  releaseName: a\n  nameTemplate: b\n", "cannot set --name-template and also specify a name")]
+    [InlineData("- name: there\n  releaseName: a\n  valuesMerge: bogus\n", "valuesMerge must be one of [merge override replace]")]
     public void What_cannot_be_rendered_says_what_to_do(string entry, string words)
     {
         var tree = new MemoryTree(("kustomization.yaml", "helmCharts:\n" + entry), ("charts/there/Chart.yaml", "name: there\n"), ("charts/there/values.yaml", string.Empty));
@@ -90,7 +107,7 @@ public sealed class ChartTests
         public string Render(IFileTree tree, string path, ChartTemplateRequest request, CancellationToken cancellationToken)
         {
             Asked.Add((path, request));
-            return $"---\n# Source: web/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {request.ReleaseName}\n  namespace: chosen-by-helm\n";
+            return $"---\n# Source: web/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {(request.NameTemplate is null ? request.ReleaseName : "named")}\n  namespace: chosen-by-helm\n";
         }
     }
 }

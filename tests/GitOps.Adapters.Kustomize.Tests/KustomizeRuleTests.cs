@@ -57,6 +57,17 @@ public sealed class KustomizeRuleTests
             ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: old\n")), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("{v1 36}", "v1 36: \"\"")]
+    [InlineData("{v: , w: x}", "v: \"\"")]
+    [InlineData("[a: ]", "- a: \"\"")]
+    [InlineData("{l: [{v}]}", "- v: \"\"")]
+    [InlineData("{v: ~}", "v: null")]
+    [InlineData("{v: null}", "v: null")]
+    [InlineData("\n    v:", "v: null")]
+    public void What_stands_in_braces_without_a_value_is_an_empty_text(string given, string expected) =>
+        Assert.Contains(expected, Build(("kustomization.yaml", "resources: [a.yaml]\n"), ("a.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  s: {given}\n")), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("add", "/metadata/annotations/note", true)]
     [InlineData("add", "/metadata/labels/note", false)]
     public void A_json_patch_finds_annotations_where_Kustomize_keeps_its_notes_and_nothing_else_that_is_not_there(string operation, string path, bool builds)

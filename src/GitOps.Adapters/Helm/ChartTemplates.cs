@@ -12,6 +12,7 @@ internal sealed class ChartTemplates : IChartTemplates
         new HelmTemplateRequest
         {
             ReleaseName = request.ReleaseName,
+            NameTemplate = request.NameTemplate,
             Namespace = request.Namespace,
             ValuesFiles = request.ValuesFiles,
             IncludeCrds = request.IncludeCrds,

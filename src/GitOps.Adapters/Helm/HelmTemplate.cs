@@ -22,8 +22,14 @@ public static class HelmTemplate
     {
         try
         {
-            ReleaseName.Check(request.ReleaseName);
-            var render = ChartRenderer.Render(ChartLoader.Load(tree, path), ToChartRequest(request), cancellationToken);
+            var chartRequest = ToChartRequest(request);
+            if (request.NameTemplate is { } template)
+            {
+                chartRequest = chartRequest with { ReleaseName = NameTemplate.Execute(template, chartRequest.Settings, cancellationToken) };
+            }
+
+            ReleaseName.Check(chartRequest.ReleaseName);
+            var render = ChartRenderer.Render(ChartLoader.Load(tree, path), chartRequest, cancellationToken);
             var shown = Shown(render with { Hooks = [.. render.Hooks.Where(hook => request.IncludeHooks && !(request.SkipTests && hook.Events.Contains(TestEvent)))] }, request.ShowOnly);
             return new HelmTemplateResult(shown.Output(request.IncludeCrds), shown.Notes, ManifestObjects.Of(shown, request.IncludeCrds));
         }
@@ -102,8 +108,11 @@ public static class HelmTemplate
 /// <summary>What to render, in the words of the flags of <c>helm template</c>.</summary>
 public sealed record HelmTemplateRequest
 {
-    /// <summary>Name of the release.</summary>
+    /// <summary>Name of the release; without effect where <see cref="NameTemplate"/> is given.</summary>
     public required string ReleaseName { get; init; }
+
+    /// <summary><c>--name-template</c>: a template without data whose text is the release's name.</summary>
+    public string? NameTemplate { get; init; }
 
     /// <summary><c>--namespace</c></summary>
     public string Namespace { get; init; } = "default";

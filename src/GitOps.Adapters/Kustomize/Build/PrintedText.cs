@@ -4,21 +4,35 @@ using GitOps.Core.Yaml;
 namespace GitOps.Adapters.Kustomize.Build;
 
 /// <summary>
-/// Kustomize prints an object as YAML and reads it again on its way to JSON, and two things change on that way: folded text gains an empty
-/// line where the next line is indented further, as go-yaml writes it, and plain dates become times. What people deploy has these
-/// changes, so they are made here too.
+/// Kustomize prints an object as YAML and reads it again on its way to JSON, and three things change on that way: folded text gains an empty
+/// line where the next line is indented further, as go-yaml writes it, plain dates become times, and what stands in braces without a value
+/// becomes an empty text. What people deploy has these changes, so they are made here too.
 /// </summary>
 internal static partial class PrintedText
 {
-    public static void Settle(YamlNode node)
+    /// <param name="node">What is about to be a value.</param>
+    /// <param name="inFlow">Whether it stands in brackets or braces.</param>
+    public static void Settle(YamlNode node, bool inFlow = false)
     {
         switch (node)
         {
             case YamlSequence sequence:
-                sequence.Items.ForEach(Settle);
+                foreach (var item in sequence.Items)
+                {
+                    Settle(item, inFlow || sequence.IsFlow);
+                }
+
                 break;
             case YamlMapping mapping:
-                mapping.Pairs.ForEach(pair => Settle(pair.Value));
+                foreach (var pair in mapping.Pairs)
+                {
+                    Settle(pair.Value, inFlow || mapping.IsFlow);
+                }
+
+                break;
+            case YamlScalar { Style: ScalarStyle.Plain, Tag: null, Value.Length: 0 } scalar when inFlow:
+                // Nothing can stand for it between commas, so it is printed in quotes.
+                scalar.Style = ScalarStyle.DoubleQuoted;
                 break;
             case YamlScalar { Style: ScalarStyle.Folded } scalar:
                 var printed = YamlWriter.Write(new YamlMapping { Pairs = { new YamlPair(new YamlScalar("text"), new YamlScalar(scalar.Value, ScalarStyle.Folded)) } });

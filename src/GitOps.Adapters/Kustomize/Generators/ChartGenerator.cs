@@ -16,6 +16,7 @@ namespace GitOps.Adapters.Kustomize.Generators;
 internal sealed class ChartGenerator(ConfigReader chart, ConfigReader? globals, string ns, Loader loader, IChartTemplates? templates) : IGenerator
 {
     private const string DefaultHome = "charts";
+    private static readonly string[] MergeWays = ["", "override", "merge", "replace"];
 
     public IEnumerable<Resource> Generate()
     {
@@ -30,10 +31,17 @@ internal sealed class ChartGenerator(ConfigReader chart, ConfigReader? globals, 
             throw new KustomizeException("chart name cannot be empty");
         }
 
+        if (!MergeWays.Contains(chart.Text("valuesMerge")))
+        {
+            throw new KustomizeException("valuesMerge must be one of [merge override replace]");
+        }
+
+        var (release, template) = NameOf(name);
         var folder = FolderOf(name);
         var request = new ChartTemplateRequest
         {
-            ReleaseName = ReleaseName(name),
+            ReleaseName = release,
+            NameTemplate = template,
             Namespace = chart.Text("namespace") is { Length: > 0 } own ? own : ns.Length > 0 ? ns : "default",
             ValuesFiles = [.. Values(folder)],
             IncludeCrds = chart.Bool("includeCRDs"),
@@ -70,16 +78,28 @@ internal sealed class ChartGenerator(ConfigReader chart, ConfigReader? globals, 
             : $"chart '{name}' of '{repo}' is not in '{home}/{name}' and a build fetches nothing: put it there (helm pull --untar --untardir {home}), or declare a HelmRepository and a HelmRelease");
     }
 
-    private string ReleaseName(string name) => chart.Text("releaseName") is { Length: > 0 } release ? release
-        : chart.Text("nameTemplate") is { Length: > 0 } template && !template.Contains("{{", StringComparison.Ordinal) ? template
-        : throw new KustomizeException($"chart '{name}' has no releaseName, and one that Helm makes up would differ with each build; set helmCharts.releaseName");
+    private (string Release, string? Template) NameOf(string chartName) => (chart.Text("releaseName"), chart.Text("nameTemplate")) switch
+    {
+        ({ Length: > 0 }, { Length: > 0 }) => throw new KustomizeException("cannot set --name-template and also specify a name: leave out helmCharts.releaseName or helmCharts.nameTemplate"),
+        ({ Length: > 0 } name, _) => (name, null),
+        (_, { Length: > 0 } template) => (string.Empty, template),
+        _ => throw new KustomizeException($"chart '{chartName}' has no releaseName, and one that Helm makes up would differ with each build; set helmCharts.releaseName"),
+    };
 
     private IEnumerable<(string Name, string Text)> Values(string folder)
     {
-        var inline = chart.Map["valuesInline"] is KubeMap { Count: > 0 } map ? map : null;
-        var file = chart.Text("valuesFile");
-        var (text, name) = file.Length > 0 ? loader.LoadText(file) : loader.LoadText("/" + folder + "/values.yaml");
-        yield return (name, inline is null ? text : Merged(text, name, inline));
+        var inline = chart.Map["valuesInline"] is KubeMap { Count: > 0 } map ? YamlValues.FromValue(map, YamlSchema.Core) : null;
+        if (inline is not null && chart.Text("valuesMerge") == "replace")
+        {
+            yield return ("valuesInline", YamlWriter.Write(inline));
+        }
+        else
+        {
+            var file = chart.Text("valuesFile");
+            var (text, name) = file.Length > 0 ? loader.LoadText(file) : loader.LoadText("/" + folder + "/values.yaml");
+            yield return (name, inline is null ? text : Merged(text, name, inline));
+        }
+
         foreach (var more in chart.Texts("additionalValuesFiles"))
         {
             var (other, at) = loader.LoadText(more);
@@ -87,24 +107,14 @@ internal sealed class ChartGenerator(ConfigReader chart, ConfigReader? globals, 
         }
     }
 
-    private string Merged(string text, string file, KubeMap inline)
+    private string Merged(string text, string file, YamlNode inline)
     {
-        var merge = chart.Text("valuesMerge");
-        var given = YamlValues.FromValue(inline, YamlSchema.Core);
-        if (merge == "replace")
-        {
-            return YamlWriter.Write(given);
-        }
-
         var own = YamlReader.ReadFirst(text, file, allowDuplicateKeys: true)?.Root ?? new YamlMapping();
         try
         {
-            var merged = merge switch
-            {
-                "" or "override" => KustomizeMerge.Merge(given, own, null, prepend: false),
-                "merge" => KustomizeMerge.Merge(own, given, null, prepend: false),
-                _ => throw new KustomizeException("valuesMerge must be one of [merge override replace]"),
-            };
+            var merged = chart.Text("valuesMerge") == "merge"
+                ? KustomizeMerge.Merge(own, inline, null, prepend: false)
+                : KustomizeMerge.Merge(inline, own, null, prepend: false);
             return merged is null ? string.Empty : YamlWriter.Write(merged);
         }
         catch (ManifestException fault)

@@ -55,19 +55,17 @@ internal sealed class Aliases
 
     private static bool IsMerge(YamlNode key) => key is YamlScalar { Value: "<<", Style: ScalarStyle.Plain };
 
-    // What making everything anew would leave behind: anchors, and the layout and comments of collections.
+    // What making everything anew would leave behind: anchors, and the comments of collections.
     private static void Strip(YamlNode node)
     {
         node.Anchor = null;
         switch (node)
         {
             case YamlSequence sequence:
-                sequence.IsFlow = false;
                 StripComments(sequence);
                 sequence.Items.ForEach(Strip);
                 break;
             case YamlMapping mapping:
-                mapping.IsFlow = false;
                 StripComments(mapping);
                 foreach (var pair in mapping.Pairs)
                 {
@@ -113,7 +111,7 @@ internal sealed class Aliases
     private YamlSequence ExpandItems(YamlSequence sequence, bool copied)
     {
         // Targets of aliases must stay as they are until all aliases are written out, so everything is made anew.
-        var result = new YamlSequence { Line = sequence.Line, Tag = sequence.Tag };
+        var result = new YamlSequence { Line = sequence.Line, Tag = sequence.Tag, IsFlow = sequence.IsFlow };
         foreach (var item in sequence.Items)
         {
             result.Items.Add(Expand(item, copied));
@@ -124,7 +122,7 @@ internal sealed class Aliases
 
     private YamlMapping ExpandPairs(YamlMapping mapping, bool copied)
     {
-        var result = new YamlMapping { Line = mapping.Line, Tag = mapping.Tag };
+        var result = new YamlMapping { Line = mapping.Line, Tag = mapping.Tag, IsFlow = mapping.IsFlow };
         List<YamlMapping>? merged = null;
         foreach (var pair in mapping.Pairs)
         {

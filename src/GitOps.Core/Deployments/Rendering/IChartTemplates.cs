@@ -19,8 +19,11 @@ public interface IChartTemplates
 /// <summary>What to render of a chart, in the words of the flags of <c>helm template</c>.</summary>
 public sealed record ChartTemplateRequest
 {
-    /// <summary>Name of the release.</summary>
+    /// <summary>Name of the release; without effect where <see cref="NameTemplate"/> is given.</summary>
     public required string ReleaseName { get; init; }
+
+    /// <summary>A template without data whose text is the release's name; null when the name is given.</summary>
+    public string? NameTemplate { get; init; }
 
     /// <summary>Namespace of the release. Default: <c>default</c>.</summary>
     public string Namespace { get; init; } = "default";
