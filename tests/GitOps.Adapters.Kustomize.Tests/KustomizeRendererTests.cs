@@ -36,6 +36,32 @@ public sealed class KustomizeRendererTests
         Assert.Contains("failed to decode Kubernetes YAML from apps/values.yaml", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://x/y")]
+    [InlineData("git@example.com:x/y")]
+    [InlineData("file:///components/a")]
+    [InlineData("/components/a")]
+    public async Task A_component_of_the_definition_that_is_not_below_the_source_is_refused(string path)
+    {
+        var definition = Definition("apps") with { Components = [path], IgnoreMissingComponents = true };
+
+        var fault = await FaultAsync(new MemoryTree(("apps/a.yaml", ConfigMap)), definition);
+
+        Assert.Contains($"component path '{path}' must be local and relative", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("resources: []\nconfigMapGenerator: [{name: c, literals: [a=b]}]\n")]
+    [InlineData("bases: [base]\n")]
+    public async Task A_file_that_lists_no_resources_says_where_objects_come_from(string file)
+    {
+        var tree = new MemoryTree(("apps/kustomization.yaml", file), ("apps/base/kustomization.yaml", "resources: [a.yaml]\n"), ("apps/base/a.yaml", ConfigMap));
+
+        var made = Assert.Single((await RenderAsync(tree, Definition("apps"))).Objects);
+
+        Assert.NotNull(made.Root.Find("metadata", "annotations", "config.kubernetes.io/origin"));
+    }
+
     [Fact]
     public async Task A_path_that_is_not_there_is_refused() =>
         Assert.StartsWith("kustomization path not found: none", (await FaultAsync(new MemoryTree(), Definition("none"))).Message, StringComparison.Ordinal);

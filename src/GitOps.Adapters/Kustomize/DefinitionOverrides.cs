@@ -1,5 +1,4 @@
 using GitOps.Adapters.Kustomize.Build;
-using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Definitions;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
@@ -9,6 +8,8 @@ namespace GitOps.Adapters.Kustomize;
 /// <summary>What a Flux <c>Kustomization</c> changes of the folder's own kustomization file before it is built.</summary>
 internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tree, string folder)
 {
+    private static readonly string[] RemoteBeginnings = ["git::", "gh:", "ssh://", "https://", "http://", "git@", "github.com:", "github.com/"];
+
     /// <summary>Whether the folder had no kustomization file, and one was made.</summary>
     public bool IsGenerated { get; private set; }
 
@@ -18,7 +19,7 @@ internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tr
     {
         IsGenerated = found is null;
         var file = found ?? Generated();
-        if (found is not null && !found.Has("resources") && !found.Has("bases"))
+        if (found is not null && found["resources"] is not KubeList { Count: > 0 })
         {
             file = file.With("buildMetadata", KubeList.Of("originAnnotations"));
         }
@@ -42,7 +43,7 @@ internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tr
         var components = new List<KubeValue>();
         foreach (var path in definition.Components)
         {
-            if (path.StartsWith('/') || RemoteAddress.TryParse(path) is not null)
+            if (!IsLocal(path))
             {
                 throw new KustomizeException($"component path '{path}' must be local and relative");
             }
@@ -56,6 +57,11 @@ internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tr
 
         return KubeList.Of(components);
     }
+
+    // Not whether Kustomize would clone it, but whether it begins as such an address does: as Flux tells them apart.
+    private static bool IsLocal(string path) =>
+        !RemoteBeginnings.Any(beginning => path.Length > beginning.Length && path.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+        && !path.StartsWith('/') && !path.StartsWith("file:///", StringComparison.OrdinalIgnoreCase);
 
     private static KubeMap Set(KubeMap file, string field, string? value) => string.IsNullOrEmpty(value) ? file : file.With(field, value);
 
