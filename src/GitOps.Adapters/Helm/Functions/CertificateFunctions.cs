@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templates;
@@ -21,27 +23,37 @@ internal static class CertificateFunctions
     ];
 
     private static GoCertificate Authority(Arguments arguments, string? key) =>
-        CertificateMaker.Make(new CertificateWish(arguments.Text(0), [], [], arguments.Integer(1), arguments.Executor.Now, IsAuthority: true), key ?? PrivateKeys.GenerateRsa(), null);
+        Make(new CertificateWish(arguments.Text(0), [], [], arguments.Integer(1), arguments.Executor.Now, IsAuthority: true), key, null);
 
-    private static GoCertificate SelfSigned(Arguments arguments, string? key) => CertificateMaker.Make(Wish(arguments), key ?? PrivateKeys.GenerateRsa(), null);
+    private static GoCertificate SelfSigned(Arguments arguments, string? key) => Make(Wish(arguments), key, null);
 
-    private static GoCertificate Signed(Arguments arguments, string? key) =>
-        CertificateMaker.Make(Wish(arguments), key ?? PrivateKeys.GenerateRsa(), (GoCertificate)arguments[4]!);
+    private static GoCertificate Signed(Arguments arguments, string? key) => Make(Wish(arguments), key, (GoCertificate)arguments[4]!);
+
+    private static GoCertificate Make(CertificateWish wish, string? given, GoCertificate? authority)
+    {
+        if (given is not null)
+        {
+            using var key = CertificateKey.Parse(given, "parsing private key");
+            return CertificateMaker.Make(wish, key, given, authority);
+        }
+
+        var rsa = PrivateKeys.GenerateRsa();
+        using var made = CertificateKey.Of(rsa);
+        return CertificateMaker.Make(wish, made, PrivateKeys.TextOf(rsa), authority);
+    }
 
     private static CertificateWish Wish(Arguments arguments)
     {
-        var addresses = arguments.List(1).Items.Select(item => item as string ?? throw new FunctionException($"error parsing ip: {Printer.Print(item)} is not a string")).ToArray();
-        foreach (var address in addresses)
-        {
-            if (!System.Net.IPAddress.TryParse(address, out _))
-            {
-                throw new FunctionException($"error parsing ip: {address}");
-            }
-        }
-
+        var addresses = arguments.List(1).Items.Select(item => item as string ?? throw new FunctionException($"error parsing ip: {Printer.Print(item)} is not a string")).Select(AddressOf).ToArray();
         var names = arguments.List(2).Items.Select(item => item as string ?? throw new FunctionException($"error processing alternate dns name: {Printer.Print(item)} is not a string")).ToArray();
         return new CertificateWish(arguments.Text(0), addresses, names, arguments.Integer(3), arguments.Executor.Now, IsAuthority: false);
     }
+
+    // Go knows neither the short forms of addresses nor zones.
+    private static IPAddress AddressOf(string text) =>
+        IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : text.AsSpan().IndexOfAny('%', '[') < 0)
+            ? address
+            : throw new FunctionException($"error parsing ip: {text}");
 
     private static object Custom(Arguments arguments)
     {
@@ -56,8 +68,8 @@ internal static class CertificateFunctions
         }
 
         var (certificateText, keyText) = (GoText.FromBytes(certificate), GoText.FromBytes(key));
-        CertificateMaker.Parse(certificateText, "unable to decode certificate", "error parsing certificate: decodedCert.Bytes");
-        PrivateKeys.Parse(keyText, "error parsing private key");
+        CertificateMaker.Parse(certificateText, "unable to decode certificate", "error parsing certificate: decodedCert.Bytes").Dispose();
+        CertificateKey.Parse(keyText, "error parsing private key").Dispose();
         return new GoCertificate(certificateText, keyText);
     }
 }

@@ -1,108 +1,109 @@
+using System.Formats.Asn1;
+using System.Net;
+using System.Numerics;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templates;
-using Org.BouncyCastle.Asn1.X509;
-using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.Crypto.Operators;
-using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Math;
-using Org.BouncyCastle.OpenSsl;
-using Org.BouncyCastle.Security;
-using Org.BouncyCastle.X509;
 
 namespace GitOps.Adapters.Helm.Functions;
 
 /// <summary>What a certificate shall say.</summary>
-internal sealed record CertificateWish(string CommonName, string[] Addresses, string[] Names, int Days, DateTimeOffset From, bool IsAuthority);
+internal sealed record CertificateWish(string CommonName, IPAddress[] Addresses, string[] Names, int Days, DateTimeOffset From, bool IsAuthority);
 
-/// <summary>Makes X.509 certificates, signed by themselves or by an authority.</summary>
+/// <summary>Makes X.509 certificates, signed by themselves or by an authority, in the very form of Go's <c>crypto/x509</c>.</summary>
 internal static class CertificateMaker
 {
-    private const int SerialBits = 128;
+    private const int SerialBytes = 16;
+    private const long NanosecondsPerDay = 86_400_000_000_000;
+    private const int LastYearOfTwoDigits = 2049;
+    private const int FirstYearOfTwoDigits = 1950;
+    private const int Version3 = 2;
 
     /// <summary>Makes a certificate.</summary>
     /// <param name="wish">What it says.</param>
-    /// <param name="keyPem">Its private key.</param>
+    /// <param name="key">Its private key.</param>
+    /// <param name="keyPem">The same as text.</param>
     /// <param name="authority">Who signs; null for itself.</param>
-    public static GoCertificate Make(CertificateWish wish, string keyPem, GoCertificate? authority)
+    public static GoCertificate Make(CertificateWish wish, CertificateKey key, string keyPem, GoCertificate? authority)
     {
-        var key = PrivateKeys.Parse(keyPem, "parsing private key");
-        var signer = authority is null ? null : Parse(authority.Certificate, "unable to decode certificate", "error parsing certificate: decodedSignerCert.Bytes");
-        var signingKey = authority is null ? key : PrivateKeys.Parse(authority.Key, "error parsing private key");
-        var subject = new X509Name("CN=" + Escape(wish.CommonName));
-        var generator = new X509V3CertificateGenerator();
-        generator.SetSerialNumber(new BigInteger(SerialBits, new SecureRandom()).Add(BigInteger.One));
-        generator.SetSubjectDN(subject);
-        generator.SetIssuerDN(signer?.SubjectDN ?? subject);
-        generator.SetNotBefore(wish.From.UtcDateTime);
-        generator.SetNotAfter(wish.From.UtcDateTime.AddDays(wish.Days));
-        var publicKey = PublicKeyOf(key);
-        generator.SetPublicKey(publicKey);
-        AddExtensions(generator, wish, publicKey, signer?.GetPublicKey());
-        var certificate = generator.Generate(new Asn1SignatureFactory(AlgorithmOf(signingKey), signingKey, new SecureRandom()));
-        return new GoCertificate(PemEncoding.WriteString("CERTIFICATE", certificate.GetEncoded()) + "\n", keyPem);
+        using var signer = authority is null ? null : Parse(authority.Certificate, "unable to decode certificate", "error parsing certificate: decodedSignerCert.Bytes");
+        using var signerKey = authority is null ? null : CertificateKey.Parse(authority.Key, "error parsing private key");
+        var signing = signerKey ?? key;
+        var algorithm = signing.Signature.GetSignatureAlgorithmIdentifier(signing.Digest);
+        var said = Said(wish, key, signer, algorithm);
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteEncodedValue(said);
+            writer.WriteEncodedValue(algorithm);
+            writer.WriteBitString(signing.Signature.SignData(said, signing.Digest));
+        }
+
+        return new GoCertificate(PemEncoding.WriteString("CERTIFICATE", writer.Encode()) + "\n", keyPem);
     }
 
     /// <summary>Reads a certificate.</summary>
     /// <exception cref="FunctionException">The text holds none.</exception>
-    public static X509Certificate Parse(string pem, string missing, string broken)
+    public static X509Certificate2 Parse(string pem, string missing, string broken)
     {
+        if (!PemEncoding.TryFind(pem, out var fields))
+        {
+            throw new FunctionException(missing);
+        }
+
         try
         {
-            using var reader = new StringReader(pem);
-            return new PemReader(reader).ReadObject() as X509Certificate ?? throw new FunctionException(missing);
+            return X509CertificateLoader.LoadCertificate(Convert.FromBase64String(pem[fields.Base64Data]));
         }
-        catch (Exception e) when (e is IOException or ArgumentException or FormatException or Org.BouncyCastle.Security.Certificates.CertificateException)
+        catch (CryptographicException e)
         {
             throw new FunctionException($"{broken}: the certificate cannot be read", e);
         }
     }
 
-    private static void AddExtensions(X509V3CertificateGenerator generator, CertificateWish wish, AsymmetricKeyParameter publicKey, AsymmetricKeyParameter? signerKey)
+    private static byte[] Said(CertificateWish wish, CertificateKey key, X509Certificate2? signer, byte[] algorithm)
     {
-        var usage = KeyUsage.KeyEncipherment | KeyUsage.DigitalSignature | (wish.IsAuthority ? KeyUsage.KeyCertSign : 0);
-        generator.AddExtension(X509Extensions.KeyUsage, true, new KeyUsage(usage));
-        generator.AddExtension(X509Extensions.ExtendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeID.id_kp_serverAuth, KeyPurposeID.id_kp_clientAuth));
-        generator.AddExtension(X509Extensions.BasicConstraints, true, new BasicConstraints(wish.IsAuthority));
-        if (wish.IsAuthority)
+        var subject = CertificateNames.Subject(wish.CommonName);
+        var issuer = signer?.SubjectName.RawData ?? subject;
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
         {
-            generator.AddExtension(X509Extensions.SubjectKeyIdentifier, false, new SubjectKeyIdentifier(KeyDigest(publicKey)));
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            {
+                writer.WriteInteger(Version3);
+            }
+
+            writer.WriteInteger(new BigInteger(RandomNumberGenerator.GetBytes(SerialBytes), isUnsigned: true));
+            writer.WriteEncodedValue(algorithm);
+            writer.WriteEncodedValue(issuer);
+            using (writer.PushSequence())
+            {
+                WriteTime(writer, wish.From);
+                WriteTime(writer, End(wish));
+            }
+
+            writer.WriteEncodedValue(subject);
+            writer.WriteEncodedValue(key.PublicKey.ExportSubjectPublicKeyInfo());
+            CertificateExtensions.Write(writer, wish, subject, key, issuer.AsSpan().SequenceEqual(subject) ? null : signer);
         }
 
-        if (signerKey is not null)
-        {
-            generator.AddExtension(X509Extensions.AuthorityKeyIdentifier, false, new AuthorityKeyIdentifier(KeyDigest(signerKey)));
-        }
-
-        if (wish.Names.Length + wish.Addresses.Length > 0)
-        {
-            generator.AddExtension(X509Extensions.SubjectAlternativeName, false, new GeneralNames(
-            [
-                .. wish.Names.Select(name => new GeneralName(GeneralName.DnsName, name)),
-                .. wish.Addresses.Select(address => new GeneralName(GeneralName.IPAddress, address)),
-            ]));
-        }
+        return writer.Encode();
     }
 
-#pragma warning disable CA5350 // The identifier of a key is a SHA-1 digest by RFC 5280; it protects nothing.
-    private static byte[] KeyDigest(AsymmetricKeyParameter key) => SHA1.HashData(SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(key).PublicKey.GetBytes());
-#pragma warning restore CA5350
+    // Go counts in nanoseconds of 64 bits, which begin anew after 292 years.
+    private static DateTimeOffset End(CertificateWish wish) =>
+        wish.From.AddTicks(unchecked(wish.Days * NanosecondsPerDay) / TimeSpan.NanosecondsPerTick);
 
-    private static AsymmetricKeyParameter PublicKeyOf(AsymmetricKeyParameter key) => key switch
+    private static void WriteTime(AsnWriter writer, DateTimeOffset time)
     {
-        RsaPrivateCrtKeyParameters rsa => new RsaKeyParameters(false, rsa.Modulus, rsa.PublicExponent),
-        ECPrivateKeyParameters curve => new ECPublicKeyParameters(curve.AlgorithmName, curve.Parameters.G.Multiply(curve.D), curve.PublicKeyParamSet ?? throw new FunctionException("error retrieving public key from signee key")),
-        Ed25519PrivateKeyParameters edwards => edwards.GeneratePublicKey(),
-        _ => throw new FunctionException("error retrieving public key from signee key: unable to get public key"),
-    };
-
-    private static string AlgorithmOf(AsymmetricKeyParameter key) => key switch
-    {
-        RsaKeyParameters => "SHA256WITHRSA",
-        ECPrivateKeyParameters => "SHA256WITHECDSA",
-        Ed25519PrivateKeyParameters => "Ed25519",
-        _ => throw new FunctionException("error creating certificate: x509: unsupported private key"),
-    };
-
-    private static string Escape(string name) => System.Text.RegularExpressions.Regex.Replace(name, "[,=+<>#;\\\\\"]", match => "\\" + match.Value);
+        if (time.UtcDateTime.Year is >= FirstYearOfTwoDigits and <= LastYearOfTwoDigits)
+        {
+            writer.WriteUtcTime(time, LastYearOfTwoDigits);
+        }
+        else
+        {
+            writer.WriteGeneralizedTime(time, omitFractionalSeconds: true);
+        }
+    }
 }

@@ -1,25 +1,21 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using GitOps.Adapters.Helm.Templates;
-using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.OpenSsl;
 using Org.BouncyCastle.Pkcs;
 using Org.BouncyCastle.Security;
 
 namespace GitOps.Adapters.Helm.Functions;
 
-/// <summary>Makes and reads private keys in PEM.</summary>
+/// <summary>Makes private keys, in PEM.</summary>
 internal static class PrivateKeys
 {
     private const int RsaBits = 4096;
     private const int CertificateRsaBits = 2048;
 
     /// <summary>A key for a certificate that is made without one.</summary>
-    public static string GenerateRsa()
-    {
-        using var rsa = RSA.Create(CertificateRsaBits);
-        return rsa.ExportRSAPrivateKeyPem() + "\n";
-    }
+    public static RSA GenerateRsa() => RSA.Create(CertificateRsaBits);
+
+    /// <summary>The text of a key.</summary>
+    public static string TextOf(RSA rsa) => rsa.ExportRSAPrivateKeyPem() + "\n";
 
     /// <summary>A key of a type; the fault as text, as sprig has it, when the type is not known.</summary>
     public static string Generate(string type)
@@ -29,7 +25,7 @@ internal static class PrivateKeys
             case "" or "rsa":
                 using (var rsa = RSA.Create(RsaBits))
                 {
-                    return rsa.ExportRSAPrivateKeyPem() + "\n";
+                    return TextOf(rsa);
                 }
 
             case "ecdsa":
@@ -46,27 +42,6 @@ internal static class PrivateKeys
                 return GenerateDsa();
             default:
                 return $"Unknown type {type}";
-        }
-    }
-
-    /// <summary>Reads a key.</summary>
-    /// <exception cref="FunctionException">The text holds none.</exception>
-    public static AsymmetricKeyParameter Parse(string pem, string context)
-    {
-        try
-        {
-            using var reader = new StringReader(pem);
-            return new PemReader(reader).ReadObject() switch
-            {
-                AsymmetricCipherKeyPair pair => pair.Private,
-                AsymmetricKeyParameter { IsPrivate: true } key => key,
-                null => throw new FunctionException($"{context}: no PEM data in input"),
-                _ => throw new FunctionException($"{context}: no private key data in PEM block"),
-            };
-        }
-        catch (Exception e) when (e is IOException or InvalidKeyException or ArgumentException or FormatException)
-        {
-            throw new FunctionException($"{context}: the key cannot be read", e);
         }
     }
 
