@@ -119,12 +119,12 @@ internal sealed class ReleasePreparation(ReleaseReading reading, ReleaseRenderin
     private ApplyPlanned Plan(ImmutableArray<KubeObject> before, ImmutableArray<KubeObject> after, ImmutableArray<KubeObject> crds, DeploymentState state, RenderKey inputs, string digest)
     {
         var changes = ReleaseRecords.Differences(before, after, redaction);
-        var changed = changes.Select(change => change.Object.Id).ToHashSet();
+        var known = changes.Select(change => change.Object.Id).Concat(state.Inventory.Select(item => item.Id)).ToHashSet();
         return new ApplyPlanned(
             inputs,
             digest,
             changes,
-            [.. after.Select(item => item.Reference).Where(item => !changed.Contains(item.Id)), .. crds.Select(item => item.Reference)],
+            [.. after.Concat(crds).Select(item => item.Reference).Where(item => !known.Contains(item.Id))],
             Leaving(before, after, state),
             []);
     }

@@ -41,6 +41,20 @@ public sealed class Releases
     }
 
     [Fact]
+    public async Task An_upgrade_plans_what_it_changes_and_adopts_only_what_it_did_not_have()
+    {
+        await using var engine = await TestEngine.StartAsync(TestChart.Files());
+        await engine.DeclareReleaseAsync("app", "charts/app", ("values", KubeMap.Of(("text", (KubeValue)"one"))));
+        await engine.ReleaseConditionAsync("app", "Ready", "True", "Helm install succeeded for release");
+        await engine.DeclareReleaseAsync("app", "charts/app", ("values", KubeMap.Of(("text", (KubeValue)"two"))));
+        await engine.ReleaseConditionAsync("app", "Ready", "True", "Helm upgrade succeeded for release");
+        var plan = (await engine.EventsOfReleaseAsync("app")).OfType<ApplyPlanned>().Last();
+        Assert.NotNull(await engine.FindConfigAsync("app-extra"));
+        Assert.Equal("app-config", Assert.Single(plan.Changes).Object.Name);
+        Assert.Empty(plan.Adopted);
+    }
+
+    [Fact]
     public async Task Hooks_run_in_the_order_of_their_weights_and_are_waited_for()
     {
         await using var engine = await TestEngine.StartAsync(TestChart.Files(
