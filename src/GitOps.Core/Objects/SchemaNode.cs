@@ -60,6 +60,7 @@ internal sealed class SchemaNode
 {
     private readonly Func<ImmutableDictionary<string, SchemaNode>>? read;
     private ImmutableDictionary<string, SchemaNode>? fields;
+    private string[]? patchKeys;
 
     public SchemaNode(SchemaKind kind, Func<ImmutableDictionary<string, SchemaNode>>? fields = null) => (Kind, read) = (kind, fields);
 
@@ -89,6 +90,9 @@ internal sealed class SchemaNode
 
     /// <summary>The field that identifies an item in a strategic merge patch; null when items are scalars or replaced together.</summary>
     public string? PatchMergeKey { get; init; }
+
+    /// <summary>The fields that tell items apart in a strategic merge patch; none for lists of scalars. Not to be changed.</summary>
+    internal string[] PatchKeys => patchKeys ??= ListMapKeys.Length > 0 ? [.. ListMapKeys] : PatchMergeKey is { } key ? [key] : [];
 
     /// <summary>Whether a map or object has one owner as a whole (<c>x-kubernetes-map-type: atomic</c>).</summary>
     public bool IsAtomicMap { get; init; }

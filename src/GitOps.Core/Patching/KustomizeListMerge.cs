@@ -1,3 +1,4 @@
+using GitOps.Core.Objects;
 using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Patching;
@@ -7,25 +8,57 @@ namespace GitOps.Core.Patching;
 /// Follows kyaml in its odd corners too: items that lack a secondary key are the same as one that has it, if only one of them says
 /// more; and an item without any key pushes out what stood there.
 /// </remarks>
-internal sealed class KustomizeListMerge(string[] keys, bool prepend, Func<YamlNode?, YamlNode?, YamlNode?> walk)
+internal readonly struct KustomizeListMerge(string[] keys, bool prepend, SchemaNode? items, Func<YamlNode?, YamlNode?, SchemaNode?, YamlNode?> walk)
 {
-    private const int ManyItems = 32;
-
     private static readonly string[] ByText = [string.Empty];
 
     /// <summary>The target's list with the patch merged in.</summary>
     public YamlSequence Merge(YamlSequence target, YamlSequence? patch)
     {
-        if (patch is null && IsSettled(target))
+        if (patch is null && ListIdentities.AreSettled(target, keys))
         {
+            // Each item is merged where it stands.
             foreach (var item in target.Items)
             {
-                walk(item, null);
+                walk(item, null, items);
             }
 
             return target;
         }
 
+        return prepend && keys.Length == 1 && patch is not null && ListIdentities.AreSettled(target, keys) && ListIdentities.AreSettled(patch, keys)
+            ? MergeSettled(target, patch, keys[0])
+            : MergeAny(target, patch);
+    }
+
+    // What the general way comes to when every item has a key of its own: items of the patch first, those that were there stay themselves.
+    private YamlSequence MergeSettled(YamlSequence target, YamlSequence patch, string key)
+    {
+        var merged = new YamlSequence();
+        merged.Items.EnsureCapacity(target.Items.Count + patch.Items.Count);
+        foreach (var item in patch.Items)
+        {
+            var old = ListIdentities.Find(target, key, ListIdentities.KeyOf(item, key)!);
+            if (walk(old, item, items) is { } value && !MergeNodes.IsEmpty(value))
+            {
+                merged.Items.Add(old ?? value);
+            }
+        }
+
+        foreach (var item in target.Items)
+        {
+            if (ListIdentities.Find(patch, key, ListIdentities.KeyOf(item, key)!) is null)
+            {
+                walk(item, null, items);
+                merged.Items.Add(item);
+            }
+        }
+
+        return merged;
+    }
+
+    private YamlSequence MergeAny(YamlSequence target, YamlSequence? patch)
+    {
         var isKeyed = keys.Length > 0;
         var identity = isKeyed ? keys : ByText;
         var sources = prepend ? new[] { patch, target } : [target, patch];
@@ -46,7 +79,7 @@ internal sealed class KustomizeListMerge(string[] keys, bool prepend, Func<YamlN
         {
             (names, values) = Said(all, item, identity);
             var (own, said) = Said([[.. values]], [.. values], names);
-            var value = walk(Find(target, own, said), patch is null ? null : Find(patch, own, said));
+            var value = walk(Find(target, own, said), patch is null ? null : Find(patch, own, said), items);
             if (MergeNodes.IsNull(value) || value is YamlMapping { Pairs.Count: 0 })
             {
                 Put(target, null, names, values);
@@ -59,35 +92,6 @@ internal sealed class KustomizeListMerge(string[] keys, bool prepend, Func<YamlN
 
         return prepend ? Append(merged, target, names) : Append(target, merged, names);
     }
-
-    // A list of maps that are told apart by one key, as nearly all are: without a patch each item is merged where it stands.
-    private bool IsSettled(YamlSequence list)
-    {
-        if (keys.Length != 1)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < list.Items.Count; i++)
-        {
-            if (KeyOf(list.Items[i]) is not { Length: > 0 } key)
-            {
-                return false;
-            }
-
-            for (var j = 0; j < i; j++)
-            {
-                if (i > ManyItems || string.Equals(KeyOf(list.Items[j]), key, StringComparison.Ordinal))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    private string? KeyOf(YamlNode item) => item is YamlMapping mapping && mapping[keys[0]] is YamlScalar { Value: var key } field && !MergeNodes.IsNull(field) ? key : null;
 
     // The identities of all items in order, each once.
     private static List<string[]> Identities(IEnumerable<YamlSequence> sources, string[] identity, bool isKeyed)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GitOps.Core.Objects;
 using GitOps.Core.Yaml;
 
@@ -10,11 +11,21 @@ namespace GitOps.Core.Patching;
 internal sealed class KustomizeMerge
 {
     private const string Directive = "$patch";
+    private const int ManyFields = 16;
 
     private readonly bool inferLists;
     private readonly bool prepend;
 
-    private KustomizeMerge(bool inferLists, bool prepend) => (this.inferLists, this.prepend) = (inferLists, prepend);
+    private readonly Func<YamlNode?, YamlNode?, SchemaNode?, YamlNode?> walk;
+
+    // The names of the maps on the way to the present place, one map behind the other.
+    private readonly List<string> names = [];
+
+    private KustomizeMerge(bool inferLists, bool prepend)
+    {
+        (this.inferLists, this.prepend) = (inferLists, prepend);
+        walk = Walk;
+    }
 
     /// <summary>Merges a patch into a node, which is changed in place.</summary>
     /// <param name="patch">The patch.</param>
@@ -59,14 +70,26 @@ internal sealed class KustomizeMerge
             return chosen;
         }
 
-        var other = patch as YamlMapping;
-        foreach (var name in Names(mapping, other))
+        if (patch is not null || inferLists || !TrySettleFields(mapping, schema))
         {
+            MergeFields(mapping, patch as YamlMapping, schema);
+        }
+
+        return mapping;
+    }
+
+    private void MergeFields(YamlMapping mapping, YamlMapping? other, SchemaNode? schema)
+    {
+        var from = names.Count;
+        var to = AddNamesOfBoth(mapping, other);
+        for (var at = from; at < to; at++)
+        {
+            var name = names[at];
             var ours = mapping.Find(name);
             var theirs = other?.Find(name);
 
             // A null that was written out stays unless the patch speaks of it.
-            if (theirs is null && ours!.Value is YamlScalar { Value.Length: > 0 } written && MergeNodes.IsNull(written))
+            if (theirs is null && IsWrittenNull(ours!.Value))
             {
                 continue;
             }
@@ -76,31 +99,80 @@ internal sealed class KustomizeMerge
             MergeNodes.SetField(mapping, name, value, (ours ?? theirs)?.Key);
         }
 
-        return mapping;
+        names.RemoveRange(from, names.Count - from);
     }
 
-    // The names of both maps in order, each once.
-    private static List<string> Names(YamlMapping mapping, YamlMapping? other)
+    // Where the patch says nothing no field comes anew, so their order does not count; false, with nothing done, for a map of many or of equal names.
+    private bool TrySettleFields(YamlMapping mapping, SchemaNode? schema)
     {
-        var names = new List<string>(mapping.Pairs.Count + (other?.Pairs.Count ?? 0));
+        var pairs = mapping.Pairs;
+        if (pairs.Count > ManyFields || HasEqualNames(pairs))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            var pair = pairs[i];
+            if (pair.Key is not YamlScalar { Value: var name } || IsWrittenNull(pair.Value))
+            {
+                continue;
+            }
+
+            var value = Walk(pair.Value, null, CommentSchema.Find(pair) ?? schema?.Field(name));
+            if (MergeNodes.IsNull(value))
+            {
+                pairs.RemoveAt(i--);
+            }
+            else
+            {
+                MergeNodes.SetValue(pair, value!);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasEqualNames(List<YamlPair> pairs)
+    {
+        for (var i = 1; i < pairs.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (pairs[i].Key is YamlScalar { Value: var name } && pairs[j].Key is YamlScalar { Value: var other } && string.Equals(name, other, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWrittenNull(YamlNode node) => node is YamlScalar { Value.Length: > 0 } written && MergeNodes.IsNull(written);
+
+    // The names of both maps in order, each once; says where they end.
+    private int AddNamesOfBoth(YamlMapping mapping, YamlMapping? other)
+    {
+        var from = names.Count;
         AddNames(mapping, names);
-        if (other is not null)
+        if (other is not null && !ReferenceEquals(other, mapping))
         {
             AddNames(other, names);
         }
 
-        names.Sort(string.CompareOrdinal);
-        var kept = 0;
-        for (var i = 0; i < names.Count; i++)
+        CollectionsMarshal.AsSpan(names)[from..].Sort(string.CompareOrdinal);
+        var to = from;
+        for (var i = from; i < names.Count; i++)
         {
-            if (kept == 0 || !string.Equals(names[kept - 1], names[i], StringComparison.Ordinal))
+            if (to == from || !string.Equals(names[to - 1], names[i], StringComparison.Ordinal))
             {
-                names[kept++] = names[i];
+                names[to++] = names[i];
             }
         }
 
-        names.RemoveRange(kept, names.Count - kept);
-        return names;
+        names.RemoveRange(to, names.Count - to);
+        return to;
     }
 
     private static void AddNames(YamlMapping mapping, List<string> names)
@@ -160,7 +232,7 @@ internal sealed class KustomizeMerge
         }
 
         var keys = schema is null ? InferKey(list, patch as YamlSequence) : MergeNodes.KeysOf(schema);
-        return new KustomizeListMerge(keys, prepend, (ours, theirs) => Walk(ours, theirs, schema?.Items)).Merge(list, patch as YamlSequence);
+        return new KustomizeListMerge(keys, prepend, schema?.Items, walk).Merge(list, patch as YamlSequence);
     }
 
     private static string[] InferKey(YamlSequence list, YamlSequence? patch)

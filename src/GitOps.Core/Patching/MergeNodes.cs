@@ -18,7 +18,7 @@ internal static class MergeNodes
     public static IEnumerable<string> Keys(YamlMapping mapping) => mapping.Pairs.Select(pair => pair.Key).OfType<YamlScalar>().Select(key => key.Value);
 
     /// <summary>The keys by which a schema tells list items apart; none for lists of scalars.</summary>
-    public static string[] KeysOf(SchemaNode schema) => schema.ListMapKeys.Length > 0 ? [.. schema.ListMapKeys] : schema.PatchMergeKey is { } key ? [key] : [];
+    public static string[] KeysOf(SchemaNode schema) => schema.PatchKeys;
 
     /// <summary>Whether all items of a list have a name.</summary>
     public static bool HasNames(YamlNode? node) =>
@@ -67,13 +67,20 @@ internal static class MergeNodes
             return;
         }
 
-        QuoteOldWords(value);
-        if (mapping.Find(name) is not { } pair)
+        if (mapping.Find(name) is { } pair)
         {
-            mapping.Pairs.Add(new YamlPair(new YamlScalar(name, (key as YamlScalar)?.Style ?? ScalarStyle.Plain), value));
+            SetValue(pair, value);
             return;
         }
 
+        QuoteOldWords(value);
+        mapping.Pairs.Add(new YamlPair(new YamlScalar(name, (key as YamlScalar)?.Style ?? ScalarStyle.Plain), value));
+    }
+
+    /// <summary>As <see cref="SetField"/> where the field is there and the value is not null.</summary>
+    public static void SetValue(YamlPair pair, YamlNode value)
+    {
+        QuoteOldWords(value);
         if (!ReferenceEquals(pair.Value, value))
         {
             if (value is YamlScalar scalar)

@@ -94,6 +94,8 @@ internal static class YamlValues
 
     private sealed class Conversion(string file, YamlSchema schema, int budget)
     {
+        private static readonly List<KubeMap> NothingMerged = [];
+
         private Dictionary<YamlNode, (KubeValue Value, int Size)>? aliases;
         private long used;
         private int size;
@@ -169,16 +171,23 @@ internal static class YamlValues
             }
 
             depth--;
+            foreach (var source in merged ?? NothingMerged)
+            {
+                AddMissing(map, source);
+            }
 
-            foreach (var (key, value) in (merged ?? []).SelectMany(source => source))
+            return map.Build();
+        }
+
+        private static void AddMissing(KubeMap.Builder map, KubeMap source)
+        {
+            foreach (var (key, value) in source.Entries)
             {
                 if (!map.Has(key))
                 {
                     map[key] = value;
                 }
             }
-
-            return map.Build();
         }
 
         private void Merge(YamlNode source, List<KubeMap> into)
