@@ -144,22 +144,23 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
 
     private void Transform(Accumulator accumulator)
     {
-        var source = origin;
-        var due = new FieldTransformers(file, accumulator.Config, loader, context).All()
-            .Select(planned => (Planned: planned, Source: source?.ConfiguredBy(file.Name, planned.Kind))).ToList();
-        due.AddRange(Configured(file.Transformers, "transformers").Select(resource => (Planned(resource), OriginOf(resource))));
-        for (var i = 0; i < due.Count; i++)
+        using var due = Due(accumulator.Config, origin).GetEnumerator();
+        while (due.MoveNext())
         {
-            // Let go with its turn: thousands of patches are held otherwise until the last one has been applied.
-            var (planned, changedBy) = due[i];
-            due[i] = default;
+            var (planned, changedBy) = due.Current;
             try
             {
                 planned.Transformer.Transform(accumulator.Map);
             }
             catch (KustomizeException fault)
             {
+                ConfigureAll(due);
                 throw planned.Place(fault);
+            }
+            catch (ManifestException)
+            {
+                ConfigureAll(due);
+                throw;
             }
 
             if (changedBy is not null)
@@ -171,6 +172,29 @@ internal sealed partial class Accumulation(Loader loader, KustomizationFile file
             }
 
             accumulator.Map.DropEmpty();
+        }
+    }
+
+    // Each transformer is made when its turn comes: thousands of patches are held otherwise until the last one has been applied.
+    private IEnumerable<(PlannedTransformer Planned, Origin? Source)> Due(TransformerConfig config, Origin? source)
+    {
+        var ofFields = new FieldTransformers(file, config, loader, context).All().Select(planned => (Planned: planned, Source: source?.ConfiguredBy(file.Name, planned.Kind)));
+        if (file.Transformers.IsEmpty)
+        {
+            return ofFields;
+        }
+
+        // Reading these may choose a schema, by which patches are merged.
+        var due = ofFields.ToList();
+        due.AddRange(Configured(file.Transformers, "transformers").Select(resource => (Planned(resource), OriginOf(resource))));
+        return due;
+    }
+
+    // Kustomize makes all of them before it begins, so what cannot be made is told rather than what cannot be applied.
+    private static void ConfigureAll(IEnumerator<(PlannedTransformer, Origin?)> due)
+    {
+        while (due.MoveNext())
+        {
         }
     }
 

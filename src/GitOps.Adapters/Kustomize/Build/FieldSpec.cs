@@ -14,12 +14,12 @@ internal enum FieldKind
 /// <summary>A field of some kinds: <c>spec/template/metadata/labels</c> of every Deployment.</summary>
 internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create)
 {
-    private string[]? segments;
+    private FieldSegment[]? segments;
 
     public static FieldSpec Of(string path, bool create = false) => new(default(GroupVersionKind) with { Group = "", Version = "", Kind = "" }, path, create);
 
     /// <summary>Path split at slashes; <c>\/</c> is a slash inside of a key.</summary>
-    public string[] Segments => segments ??= PathText.Split(Path, '/');
+    private FieldSegment[] Segments => segments ??= Array.ConvertAll(PathText.Split(Path, '/'), text => new FieldSegment(text));
 
     /// <summary>Calls the setter with every field that the path leads to.</summary>
     /// <exception cref="KustomizeException">A scalar stands where the path goes on.</exception>
@@ -50,19 +50,24 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
         }
     }
 
-    /// <summary>Whether the path leads anywhere, or would be made; cheap, for most paths lead nowhere in most objects.</summary>
-    public bool Leads(YamlMapping root)
+    /// <summary>Whether the path leads anywhere, or to a fault; cheap, for most paths lead nowhere in most objects.</summary>
+    public bool Leads(YamlMapping root) => Leads(root, Segments);
+
+    private static bool Leads(YamlNode node, ReadOnlySpan<FieldSegment> path)
     {
-        YamlNode node = root;
-        foreach (var segment in Segments)
+        for (; !path.IsEmpty; path = path[1..])
         {
-            if (node is not YamlMapping mapping || !char.IsAsciiLetter(segment.Length == 0 ? '.' : segment[0]))
+            if (node is YamlSequence sequence)
+            {
+                return AnyLeads(sequence, path);
+            }
+
+            if (node is not YamlMapping mapping || !path[0].IsPlain)
             {
                 return true;
             }
 
-            var name = segment.EndsWith("[]", StringComparison.Ordinal) ? segment[..^2] : segment;
-            if (mapping[name] is not { } value)
+            if (mapping[path[0].Name] is not { } value)
             {
                 return false;
             }
@@ -73,7 +78,20 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
         return true;
     }
 
-    private void Walk(NodeSlot slot, ReadOnlySpan<string> path, Action<NodeSlot> set, FieldKind make)
+    private static bool AnyLeads(YamlSequence sequence, ReadOnlySpan<FieldSegment> path)
+    {
+        foreach (var item in sequence.Items)
+        {
+            if (Leads(item, path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Walk(NodeSlot slot, ReadOnlySpan<FieldSegment> path, Action<NodeSlot> set, FieldKind make)
     {
         if (path.IsEmpty)
         {
@@ -100,15 +118,9 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
         }
     }
 
-    private void WalkMapping(YamlMapping mapping, ReadOnlySpan<string> path, Action<NodeSlot> set, FieldKind make)
+    private void WalkMapping(YamlMapping mapping, ReadOnlySpan<FieldSegment> path, Action<NodeSlot> set, FieldKind make)
     {
-        var name = path[0];
-        var isList = name.EndsWith("[]", StringComparison.Ordinal);
-        if (isList)
-        {
-            name = name[..^2];
-        }
-
+        var (name, isList) = (path[0].Name, path[0].IsList);
         if (name.Length == 0)
         {
             throw new KustomizeException("cannot set or create an empty field name");

@@ -14,32 +14,42 @@ internal sealed class AffixTransformer(string affix, ImmutableArray<FieldSpec> s
 
     public void Transform(ResMap map)
     {
+        var byKind = new SpecsByKind(specs);
+        Action<NodeSlot> set = Affix;
         foreach (var resource in map.Resources)
         {
             var kind = resource.OriginalId.Kind;
-            if (Array.Exists(Skipped, skipped => Kinds.Selects(skipped, kind)))
+            if (IsSkipped(kind))
             {
                 continue;
             }
 
-            foreach (var spec in specs)
+            foreach (var spec in byKind.Of(kind))
             {
-                if (!Kinds.Selects(spec.Kind, kind))
-                {
-                    continue;
-                }
-
                 if (spec.Path == "metadata/name" && affix.Length > 0)
                 {
                     (isPrefix ? resource.Prefixes : resource.Suffixes).Add(affix);
                     resource.StorePreviousId();
                 }
 
-                spec.Apply(resource, Affix, FieldKind.Scalar);
+                spec.Apply(resource, set, FieldKind.Scalar);
             }
         }
 
         map.Renamed();
+    }
+
+    private static bool IsSkipped(GroupVersionKind kind)
+    {
+        foreach (var skipped in Skipped)
+        {
+            if (Kinds.Selects(skipped, kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Affix(NodeSlot slot)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GitOps.Adapters.Kustomize.Build;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Adapters.Kustomize.Transformers;
 
@@ -8,16 +9,36 @@ internal sealed class EntriesTransformer(ImmutableSortedDictionary<string, strin
 {
     public void Transform(ResMap map)
     {
+        var byKind = new SpecsByKind(specs);
+        var writers = entries.Select(entry => new EntryWriter(entry.Key, entry.Value)).ToArray();
         foreach (var resource in map.Resources)
         {
-            foreach (var (key, value) in entries)
+            var ofKind = byKind.Of(resource.Kind);
+            foreach (var writer in writers)
             {
-                var node = Nodes.String(value);
-                foreach (var spec in specs)
-                {
-                    spec.Apply(resource, slot => Setters.SetEntry(slot, key, node), FieldKind.Mapping);
-                }
+                writer.Write(resource, ofKind);
             }
         }
+    }
+
+    private sealed class EntryWriter
+    {
+        private readonly string key;
+        private readonly string value;
+        private readonly Action<NodeSlot> set;
+        private YamlScalar node = new(string.Empty);
+
+        public EntryWriter(string key, string value) => (this.key, this.value, set) = (key, value, Set);
+
+        public void Write(Resource resource, ReadOnlySpan<FieldSpec> specs)
+        {
+            node = Nodes.String(value);
+            foreach (var spec in specs)
+            {
+                spec.Apply(resource, set, FieldKind.Mapping);
+            }
+        }
+
+        private void Set(NodeSlot slot) => Setters.SetEntry(slot, key, node);
     }
 }

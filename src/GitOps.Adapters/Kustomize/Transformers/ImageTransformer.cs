@@ -16,7 +16,7 @@ internal sealed record ImageOverride(string Name, string NewName, string NewTag,
 /// <summary>Changes names, tags and digests of images.</summary>
 internal sealed class ImageTransformer : ITransformer
 {
-    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\*+?|{}[]()^$.#");
+    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\*+?|{}[]()^$#");
 
     private static readonly System.Buffers.SearchValues<char> TagCharacters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-");
@@ -45,6 +45,8 @@ internal sealed class ImageTransformer : ITransformer
 
     public void Transform(ResMap map)
     {
+        var byKind = new SpecsByKind(specs);
+        Action<NodeSlot> set = Set;
         foreach (var resource in map.Resources)
         {
             if (resource.Kind.Kind == "CustomResourceDefinition")
@@ -57,9 +59,9 @@ internal sealed class ImageTransformer : ITransformer
                 SetInContainers(root);
             }
 
-            foreach (var spec in specs)
+            foreach (var spec in byKind.Of(resource.Kind))
             {
-                spec.Apply(resource, Set);
+                spec.Apply(resource, set);
             }
         }
     }
@@ -86,7 +88,7 @@ internal sealed class ImageTransformer : ITransformer
             : (reference[..colon], reference[(colon + 1)..at], reference[(at + 1)..]);
     }
 
-    // The pattern of a name without special characters is simple enough to follow by hand.
+    // The pattern of a name without special characters but the dot is simple enough to follow by hand.
     private bool Matches(string value)
     {
         if (pattern is not null)
@@ -94,7 +96,7 @@ internal sealed class ImageTransformer : ITransformer
             return pattern.IsMatch(value);
         }
 
-        if (!value.StartsWith(image.Name, StringComparison.Ordinal))
+        if (!StartsWithName(value))
         {
             return false;
         }
@@ -105,6 +107,26 @@ internal sealed class ImageTransformer : ITransformer
         return rest.IsEmpty;
     }
 
+    // A dot stands for any sign, as in every pattern.
+    private bool StartsWithName(string value)
+    {
+        var name = image.Name;
+        if (value.Length < name.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (value[i] != name[i] && (name[i] != '.' || value[i] == '\n'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static ReadOnlySpan<char> Behind(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(TagCharacters) is var end and >= 0 ? text[end..] : [];
 
     // Wherever containers are listed, at any depth and in any kind, and before the field specifications have their turn.
@@ -112,25 +134,31 @@ internal sealed class ImageTransformer : ITransformer
     {
         if (node is YamlSequence sequence)
         {
-            sequence.Items.ForEach(SetInContainers);
+            foreach (var item in sequence.Items)
+            {
+                SetInContainers(item);
+            }
         }
         else if (node is YamlMapping mapping)
         {
             foreach (var pair in mapping.Pairs)
             {
                 SetInContainers(pair.Value);
-                if (Nodes.TextOf(pair.Key) is not ("containers" or "initContainers") || pair.Value is not YamlSequence containers)
+                if (pair.Value is YamlSequence containers && Nodes.TextOf(pair.Key) is "containers" or "initContainers")
                 {
-                    continue;
+                    SetImages(containers);
                 }
+            }
+        }
+    }
 
-                foreach (var container in containers.Items.OfType<YamlMapping>())
-                {
-                    if (container.Find("image") is { } image && !Nodes.IsNull(image.Value))
-                    {
-                        Set(new NodeSlot(image));
-                    }
-                }
+    private void SetImages(YamlSequence containers)
+    {
+        foreach (var item in containers.Items)
+        {
+            if (item is YamlMapping container && container.Find("image") is { } image && !Nodes.IsNull(image.Value))
+            {
+                Set(new NodeSlot(image));
             }
         }
     }
