@@ -87,7 +87,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         await Cluster.ApplyAsync(new KubeObject(KubeMap.Of(("apiVersion", (KubeValue)"v1"), ("kind", "Namespace"), ("metadata", KubeMap.Of(("name", (KubeValue)Space))))), new ApplyOptions("bench"), CancellationToken.None);
         var repository = new GitRepository { Key = new ObjectKey(GitRepository.KindName, Space, "bench"), Interval = Duration.FromHours(1), Url = new Uri("https://git.example.com/bench.git") };
         await Declarer.DeclareSourceAsync(repository, DefinitionWriter.Write(repository), isFirstSight: true, CancellationToken.None);
-        await UntilAsync(Streams.Source(repository.Key), happened => happened is ArtifactProduced);
+        await UntilAsync<ArtifactProduced>(Streams.Source(repository.Key));
     }
 
     /// <summary>Declares the deployment and waits until it is ready.</summary>
@@ -95,7 +95,7 @@ internal sealed class BenchEngine : IAsyncDisposable
     {
         var definition = Definition;
         await Declarer.DeclareDeploymentAsync(definition, DefinitionWriter.Write(definition), isFirstSight: false, CancellationToken.None);
-        await UntilAsync(Stream, happened => happened is ReconciliationSucceeded or ReconciliationFailed);
+        await UntilAsync<ReconciliationSucceeded>(Stream);
     }
 
     /// <summary>One run as the schedule asks for it.</summary>
@@ -106,29 +106,29 @@ internal sealed class BenchEngine : IAsyncDisposable
             declared, new Trigger(TriggerReason.Interval, Actor.Engine, string.Empty, Guid.CreateVersion7()), CancellationToken.None);
     }
 
-    /// <summary>Waits for an event of a stream and returns it with when it happened.</summary>
-    public async Task<(object Happened, Instant At)> UntilAsync(StreamId stream, Func<object, bool> holds, long after = 0)
+    /// <summary>Waits for an event of a stream and returns when it happened. Looks only when there is something new: what is measured runs in the same process.</summary>
+    public async Task<Instant> UntilAsync<T>(StreamId stream, long after = 0)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(10));
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (true)
         {
+            var head = await Events.GetHeadAsync(deadline.Token);
             await foreach (var envelope in Events.ReadStreamAsync(stream, after + 1, deadline.Token))
             {
                 after = envelope.Version;
-                var happened = EventCatalog.Default.Read(envelope);
-                if (happened is ReconciliationFailed failed && !holds(happened))
+                var type = EventCatalog.Default.TypeOf(envelope);
+                if (type == typeof(T))
                 {
-                    throw new InvalidOperationException(failed.Failure.Message);
+                    return envelope.Event.At;
                 }
 
-                if (holds(happened))
+                if (type == typeof(ReconciliationFailed))
                 {
-                    return (happened, envelope.Event.At);
+                    throw new InvalidOperationException(((ReconciliationFailed)EventCatalog.Default.Read(envelope)).Failure.Message);
                 }
             }
 
-            await looks.WaitForNextTickAsync(deadline.Token);
+            await Events.WaitForAsync(head, deadline.Token);
         }
     }
 

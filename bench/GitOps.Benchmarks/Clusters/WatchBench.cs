@@ -28,8 +28,8 @@ internal static class WatchBench
             var patch = KubeMap.Of(("data", (KubeValue)KubeMap.Of(("value", (KubeValue)"by hand"))));
             await engine.Cluster.PatchAsync(reference, new ObjectPatch(ObjectPatchKind.Merge, patch, FieldManager: "somebody"), CancellationToken.None);
             var begin = SystemClock.Instance.GetCurrentInstant();
-            times.Add((await engine.UntilAsync(engine.Stream, happened => happened is DriftDetected, version)).At - begin);
-            await engine.UntilAsync(engine.Stream, happened => happened is ReconciliationSucceeded, version);
+            times.Add(await engine.UntilAsync<DriftDetected>(engine.Stream, version) - begin);
+            await engine.UntilAsync<ReconciliationSucceeded>(engine.Stream, version);
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
