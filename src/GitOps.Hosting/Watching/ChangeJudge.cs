@@ -46,11 +46,12 @@ internal sealed class ChangeJudge(
         }
     }
 
-    /// <summary>A watch began again: what is in the inventory of a deployment and not in the new list went while nobody looked.</summary>
+    /// <summary>A watch began: what is in the inventory of a deployment and not in the list went while nobody looked.</summary>
+    /// <remarks>Or could not be written, which is tried again in any case.</remarks>
     public async Task MissAsync(ObjectKey key, GroupVersionKind kind, IReadOnlySet<ObjectId> there, CancellationToken cancellationToken)
     {
         var state = (await deployments.LoadAsync(Streams.Deployment(key), cancellationToken).ConfigureAwait(false)).State;
-        if (state.Inventory.Any(item => item.Kind == kind && !there.Contains(item.Id)))
+        if (state.Failed?.Stage != DeploymentStage.Apply && state.Inventory.Any(item => item.Kind == kind && !there.Contains(item.Id)))
         {
             Enqueue(key, TriggerReason.Drift);
         }

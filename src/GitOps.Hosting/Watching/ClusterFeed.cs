@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using GitOps.Core;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments;
@@ -30,6 +31,11 @@ internal sealed partial class ClusterFeed(
     TimeProvider time,
     ILogger<ClusterFeed> logger) : BackgroundService, ILiveProjection
 {
+    // Not the plan: in the midst of a first apply a watch would tell each of our own writes by itself, which one list tells after it.
+    // Who changes or deletes an object meanwhile is found by that list.
+    private static readonly FrozenSet<Type> Beginnings = FrozenSet.Create(
+        typeof(DeploymentDeclared), typeof(ResourcesApplied), typeof(DriftCorrected), typeof(PlanAbandoned), typeof(ReconciliationSucceeded), typeof(ReconciliationFailed));
+
     private readonly Lock gate = new();
     private readonly Dictionary<ICluster, TargetWatches> byCluster = [];
     private readonly Dictionary<ObjectKey, TargetWatches> byUser = [];
@@ -40,18 +46,18 @@ internal sealed partial class ClusterFeed(
 
     public Task ResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A new kind in an inventory is a new watch.</summary>
+    /// <summary>A new kind in an inventory is a new watch, which begins when what was planned is written, in whatever way that ended.</summary>
     public async Task ApplyAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        // Which event it is says enough: the body of a plan grows with the deployment and is not read here.
-        switch (catalog.TypeOf(envelope))
+        // Which event it is says enough: the body of a report grows with the deployment and is not read here.
+        var happened = catalog.TypeOf(envelope);
+        if (Beginnings.Contains(happened))
         {
-            case var type when type == typeof(ApplyPlanned) || type == typeof(ReconciliationSucceeded) || type == typeof(DeploymentDeclared):
-                await WatchAsync(Streams.KeyOf(envelope.Stream), cancellationToken).ConfigureAwait(false);
-                break;
-            case var type when type == typeof(DeploymentRetired):
-                Leave(Streams.KeyOf(envelope.Stream));
-                break;
+            await WatchAsync(Streams.KeyOf(envelope.Stream), cancellationToken).ConfigureAwait(false);
+        }
+        else if (happened == typeof(DeploymentRetired))
+        {
+            Leave(Streams.KeyOf(envelope.Stream));
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class TargetWatches(
                     if (first is not null)
                     {
                         Follow(kind, owner, first);
-                        await MissAsync(kind, owner, isAgain ? first : null, cancellationToken).ConfigureAwait(false);
+                        await MissAsync(kind, owner, first, cancellationToken).ConfigureAwait(false);
                     }
 
                     (first, pause) = (null, FirstPause);
@@ -113,11 +113,11 @@ internal sealed partial class TargetWatches(
         }
     }
 
-    private async Task MissAsync(GroupVersionKind kind, Ownership owner, HashSet<ObjectId>? there, CancellationToken cancellationToken)
+    private async Task MissAsync(GroupVersionKind kind, Ownership owner, HashSet<ObjectId> there, CancellationToken cancellationToken)
     {
-        foreach (var user in there is null ? [] : Users.Where(user => Ownership.Of(user) == owner))
+        foreach (var user in Users.Where(user => Ownership.Of(user) == owner))
         {
-            await judge.MissAsync(user, kind, there!, cancellationToken).ConfigureAwait(false);
+            await judge.MissAsync(user, kind, there, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -51,4 +51,45 @@ public sealed class DriftCorrection
         await engine.Cluster.PatchAsync(live.Reference, new(ObjectPatchKind.Merge, edit, FieldManager: "kubectl-edit"), TestContext.Current.CancellationToken);
         await engine.UntilAsync("the edit is reverted", async () => (await engine.FindConfigAsync("settings"))!.Root.Find("data", "value")!.AsString == "one");
     }
+
+    [Fact]
+    public async Task A_first_apply_is_watched_when_its_writes_are_done()
+    {
+        var late = new LateWatches();
+        await using var engine = await TestEngine.StartAsync([("apps/one.yaml", Manifest.Config("one", "1")), ("apps/two.yaml", Manifest.Config("two", "2"))], late.Wrap);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        await engine.UntilAsync("the objects are watched", () => Task.FromResult(late.Asked.Contains("watch")));
+
+        Assert.Equal(["one", "two", "watch"], late.Asked.Order());
+        Assert.Equal("watch", late.Asked.Last());
+    }
+
+    [Fact]
+    public async Task What_is_deleted_before_its_watch_begins_comes_back()
+    {
+        var late = new LateWatches();
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))], late.Wrap);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        var live = (await engine.FindConfigAsync("settings"))!;
+        await engine.Cluster.DeleteAsync(live.Reference, new(), TestContext.Current.CancellationToken);
+        late.Begin();
+
+        await engine.UntilAsync("the object is back", async () => await engine.FindConfigAsync("settings") is { } again && again.Uid != live.Uid);
+    }
+
+    [Fact]
+    public async Task What_is_changed_before_its_watch_begins_is_reverted()
+    {
+        var late = new LateWatches();
+        await using var engine = await TestEngine.StartAsync([("apps/config.yaml", Manifest.Config("settings", "one"))], late.Wrap);
+        await engine.DeclareAsync("apps", "./apps");
+        await engine.ReadyAsync("apps");
+        var edit = KubeMap.Of(("data", (KubeValue)KubeMap.Of(("value", (KubeValue)"by hand"))));
+        await engine.Cluster.PatchAsync((await engine.FindConfigAsync("settings"))!.Reference, new(ObjectPatchKind.Merge, edit, FieldManager: "kubectl-edit"), TestContext.Current.CancellationToken);
+        late.Begin();
+
+        await engine.UntilAsync("the edit is reverted", async () => (await engine.FindConfigAsync("settings"))!.Root.Find("data", "value")!.AsString == "one");
+    }
 }
