@@ -54,7 +54,7 @@ internal static partial class MetadataRules
     {
         foreach (var (key, value) in labels)
         {
-            if (QualifiedFault(key) is { } fault)
+            foreach (var fault in QualifiedFaults(key))
             {
                 faults.Invalid(field, key, fault);
             }
@@ -77,7 +77,7 @@ internal static partial class MetadataRules
         foreach (var (key, value) in annotations)
         {
             size += key.Length + (value.AsString?.Length ?? 0);
-            if (QualifiedFault(key.ToLowerInvariant()) is { } fault)
+            foreach (var fault in QualifiedFaults(key.ToLowerInvariant()))
             {
                 faults.Invalid("metadata.annotations", key, fault);
             }
@@ -120,7 +120,7 @@ internal static partial class MetadataRules
             case ("", "Service"):
                 Rule(name, name.Length <= 63, "must be no more than 63 bytes", ServiceLabel().IsMatch(name), ServiceText, faults);
                 break;
-            case ("rbac.authorization.k8s.io", _):
+            case ("rbac.authorization.k8s.io", _) or ("", "Event"):
                 Rule(name, name is not ("." or "..") && !name.Contains('/', StringComparison.Ordinal) && !name.Contains('%', StringComparison.Ordinal), "may not contain '/' or '%'", true, string.Empty, faults);
                 break;
             default:
@@ -142,21 +142,36 @@ internal static partial class MetadataRules
         }
     }
 
-    private static string? QualifiedFault(string key)
+    /// <summary>What is wrong with a qualified name, a name with or without a domain before it.</summary>
+    public static IEnumerable<string> QualifiedFaults(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         if (slash != key.LastIndexOf('/'))
         {
-            return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
+            yield return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
                 "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            yield break;
         }
 
         var (prefix, name) = slash < 0 ? (null, key) : (key[..slash], key[(slash + 1)..]);
-        return prefix is { Length: 0 } ? "prefix part must be non-empty"
-            : prefix is not null && (prefix.Length > 253 || !Subdomain().IsMatch(prefix)) ? "prefix part " + SubdomainText
-            : name.Length == 0 ? "name part must be non-empty"
-            : name.Length > 63 ? "name part must be no more than 63 bytes"
-            : Qualified().IsMatch(name) ? null : QualifiedText;
+        if (prefix is { Length: 0 })
+        {
+            yield return "prefix part must be non-empty";
+        }
+        else if (prefix is not null && (prefix.Length > 253 || !Subdomain().IsMatch(prefix)))
+        {
+            yield return "prefix part " + SubdomainText;
+        }
+
+        if (name.Length is 0 or > 63)
+        {
+            yield return name.Length == 0 ? "name part must be non-empty" : "name part must be no more than 63 bytes";
+        }
+
+        if (!Qualified().IsMatch(name))
+        {
+            yield return QualifiedText;
+        }
     }
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.ExplicitCapture)]

@@ -24,7 +24,7 @@ internal static class QuotaRules
 
         foreach (var (key, quota) in store.List(Resource).Objects)
         {
-            if (key.Namespace == request.Namespace && QuotaScopes.Take(quota, request.Resource.Name, written))
+            if (key.Namespace == request.Namespace && QuotaScopes.Take(quota, request.Resource.Key, written))
             {
                 Check(store, request, quota, written, live);
             }
@@ -42,8 +42,8 @@ internal static class QuotaRules
     private static void Check(ClusterStore store, WriteRequest request, KubeMap quota, KubeMap written, KubeMap? live)
     {
         var name = ObjectMeta.Text(quota, "name");
-        var bounds = Bounds(quota).Where(item => item.Resource == request.Resource.Name).ToList();
-        if (live is null && request.Resource.Name == "pods" && Unsaid(bounds.Select(item => item.Name), written) is { Length: > 0 } unsaid)
+        var bounds = Bounds(quota).Where(item => item.Resource == request.Resource.Key).ToList();
+        if (live is null && request.Resource.Key == "pods" && Unsaid(bounds.Select(item => item.Name), written) is { Length: > 0 } unsaid)
         {
             throw ApiException.Forbidden(request.Resource, request.Name, $"failed quota: {name}: must specify {unsaid}");
         }
@@ -51,7 +51,7 @@ internal static class QuotaRules
         var over = bounds
             .Select(item => (item.Name, item.Limit, More: QuotaUsage.Of(item.Name, written).Minus(live is null ? Amount.Zero : QuotaUsage.Of(item.Name, live))))
             .Where(item => item.More > Amount.Zero)
-            .Select(item => (item.Name, item.Limit, item.More, Used: Used(store, request.Namespace, quota, item.Name, request.Resource.Name)))
+            .Select(item => (item.Name, item.Limit, item.More, Used: Used(store, request.Namespace, quota, item.Name, request.Resource.Key)))
             .Where(item => item.Used.Plus(item.More) > item.Limit)
             .OrderBy(item => item.Name, StringComparer.Ordinal)
             .ToList();

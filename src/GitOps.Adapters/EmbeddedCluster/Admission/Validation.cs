@@ -50,6 +50,9 @@ internal static class Validation
             case ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding"):
                 PlatformRules.Binding(root, old, faults);
                 break;
+            case ("" or EventGroups.Group, "Event"):
+                EventRules.Check(resource, root, old, faults);
+                break;
             case ("apiextensions.k8s.io", "CustomResourceDefinition"):
                 PlatformRules.Definition(root, old, faults);
                 break;

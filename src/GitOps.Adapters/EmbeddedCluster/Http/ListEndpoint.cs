@@ -31,8 +31,8 @@ internal sealed class ListEndpoint(ClusterStore store)
     /// <summary>The objects that the request's path and selectors name, in order, with the revision they were read at.</summary>
     public (List<(StoreKey Key, KubeMap Object)> Objects, long Revision) Select(HttpContext http, ApiPath path, ResourceType resource)
     {
-        var matches = Selectors.Parse(http.Request.Query["labelSelector"], http.Request.Query["fieldSelector"]);
-        var (objects, revision) = store.List(resource.Name);
+        var matches = Selectors.Parse(http.Request.Query["labelSelector"], http.Request.Query["fieldSelector"], resource);
+        var (objects, revision) = store.List(resource.Key);
         var selected = new List<(StoreKey, KubeMap)>();
         foreach (var (key, root) in objects)
         {

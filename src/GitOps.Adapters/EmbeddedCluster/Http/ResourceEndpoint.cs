@@ -153,7 +153,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
     private static KubeMap Deleted(ResourceType resource, KubeMap root)
     {
         var details = KubeMap.Of(("name", ObjectMeta.Text(root, "name")));
-        details = resource.Group.Length > 0 ? details.With("group", resource.Group) : details;
+        details = resource.Storage.Group.Length > 0 ? details.With("group", resource.Storage.Group) : details;
         return KubeMap.Of(
             ("kind", "Status"),
             ("apiVersion", "v1"),

@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Http;
@@ -12,7 +13,7 @@ internal static class Selectors
         "involvedObject.resourceVersion", "involvedObject.fieldPath", "spec.unschedulable", "status.successful", "status.replicas", "spec.clusterIP", "spec.type",
     ];
 
-    public static Func<KubeMap, bool> Parse(string? labels, string? fields)
+    public static Func<KubeMap, bool> Parse(string? labels, string? fields, ResourceType resource)
     {
         var rules = new List<Func<KubeMap, bool>>();
         if (!string.IsNullOrEmpty(labels))
@@ -22,7 +23,7 @@ internal static class Selectors
 
         if (!string.IsNullOrEmpty(fields))
         {
-            rules.AddRange(fields.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(FieldRule));
+            rules.AddRange(fields.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(rule => FieldRule(rule, resource)));
         }
 
         return rules.Count == 0 ? static _ => true : root => rules.TrueForAll(rule => rule(root));
@@ -97,7 +98,7 @@ internal static class Selectors
         return text is null ? root => Label(root, name) is not null : equal ? root => Label(root, name) == text : root => Label(root, name) != text;
     }
 
-    private static Func<KubeMap, bool> FieldRule(string rule)
+    private static Func<KubeMap, bool> FieldRule(string rule, ResourceType resource)
     {
         var (name, text, equal) = Comparison(rule);
         if (text is null)
@@ -105,12 +106,13 @@ internal static class Selectors
             throw ApiException.BadRequest($"invalid field selector: {rule}; can't understand '{rule}'");
         }
 
-        if (name is not ("metadata.name" or "metadata.namespace") && !FieldsOfKinds.Contains(name))
+        var kept = resource.Group == EventGroups.Group ? EventGroups.Selectable(name) : name;
+        if (kept is not ("metadata.name" or "metadata.namespace") && (kept is null || !FieldsOfKinds.Contains(kept)))
         {
             throw ApiException.BadRequest($"Unable to find \"{name}\" that match label selector \"\", field selector \"{rule}\": field label not supported: {name}");
         }
 
-        var path = name == "source" ? ["source", "component"] : name.Split('.');
+        var path = kept == "source" ? ["source", "component"] : kept.Split('.');
         return root => (Text(root.Find(path)) == text) == equal;
     }
 

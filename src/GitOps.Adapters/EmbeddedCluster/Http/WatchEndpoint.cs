@@ -22,7 +22,7 @@ internal sealed class WatchEndpoint(ClusterStore store, TimeSpan bookmarkEvery, 
             fields = fields.Length == 0 ? $"metadata.name={path.Name}" : $"{fields},metadata.name={path.Name}";
         }
 
-        var matches = Selectors.Parse(query["labelSelector"], fields);
+        var matches = Selectors.Parse(query["labelSelector"], fields, resource);
         var stream = new WatchStream(http, resource, root => (path.Namespace.Length == 0 || ObjectMeta.Text(root, "namespace") == path.Namespace) && matches(root));
         var version = query["resourceVersion"].ToString();
         var initial = query["sendInitialEvents"].ToString() is "true" or "1";
@@ -58,7 +58,7 @@ internal sealed class WatchEndpoint(ClusterStore store, TimeSpan bookmarkEvery, 
             return long.Parse(version, CultureInfo.InvariantCulture);
         }
 
-        var (objects, revision) = store.List(resource.Name);
+        var (objects, revision) = store.List(resource.Key);
         foreach (var (_, root) in objects)
         {
             stream.Add(root);
@@ -88,7 +88,7 @@ internal sealed class WatchEndpoint(ClusterStore store, TimeSpan bookmarkEvery, 
             foreach (var change in changes)
             {
                 revision = change.Revision;
-                if (change.Key.Resource == resource.Name)
+                if (change.Key.Resource == resource.Key)
                 {
                     stream.Change(change);
                 }

@@ -68,7 +68,7 @@ internal sealed class Deleter(ClusterStore store, ResourceCatalog catalog, ICloc
         }
 
         // Without dependents there is nobody to orphan or to wait for.
-        var hasDependents = catalog.FindStored(resource.Name) is not null && store.DependentsOf(ObjectMeta.Text(live, "uid")).Count > 0;
+        var hasDependents = catalog.FindStored(resource.Key) is not null && store.DependentsOf(ObjectMeta.Text(live, "uid")).Count > 0;
         if (propagation == "Foreground" && hasDependents)
         {
             wanted.Add(Foreground);

@@ -60,9 +60,9 @@ internal static class Intake
         {
             name = request.Name.Length > 0 ? request.Name
                 : ObjectMeta.Text(root, "generateName") is { Length: > 0 } prefix ? prefix[..Math.Min(prefix.Length, 58)] + RandomNumberGenerator.GetString(NameLetters, 5)
-                : throw new ApiException(422, "Invalid", $"{request.Resource.Kind.Kind}{(request.Resource.Group.Length == 0 ? "" : "." + request.Resource.Group)} \"\" is invalid: metadata.name: Required value: name or generateName is required")
+                : throw new ApiException(422, "Invalid", $"{request.Resource.Kind.Kind}{(request.Resource.Storage.Group.Length == 0 ? "" : "." + request.Resource.Storage.Group)} \"\" is invalid: metadata.name: Required value: name or generateName is required")
                 {
-                    About = (request.Resource.Group, request.Resource.Kind.Kind, string.Empty),
+                    About = (request.Resource.Storage.Group, request.Resource.Kind.Kind, string.Empty),
                     Causes = [new StatusCause("FieldValueRequired", "Required value: name or generateName is required", "metadata.name")],
                 };
         }

@@ -24,7 +24,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     private readonly AdmissionPolicies policies = new(store, catalog);
 
     public KubeMap? Find(ResourceType resource, string @namespace, string name) =>
-        store.Find(new StoreKey(resource.Name, @namespace, name)) is { } root ? Versions.Serve(resource, root) : null;
+        store.Find(new StoreKey(resource.Key, @namespace, name)) is { } root ? Versions.Serve(resource, root) : null;
 
     public KubeMap Get(ResourceType resource, string @namespace, string name) => Find(resource, @namespace, name) ?? throw ApiException.NotFound(resource, name);
 

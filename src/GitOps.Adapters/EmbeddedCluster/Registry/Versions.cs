@@ -3,22 +3,27 @@ using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Registry;
 
-/// <summary>Objects at the version they are kept in and at the one they are served in; but for autoscalers only <c>apiVersion</c> differs.</summary>
+/// <summary>Objects at the version they are kept in and at the one they are served in; but for autoscalers and events only <c>apiVersion</c> differs.</summary>
 internal static class Versions
 {
-    public static KubeMap Store(ResourceType resource, KubeMap root) => At(resource, resource.StorageVersion, root);
+    public static KubeMap Store(ResourceType resource, KubeMap root) => At(resource.Storage, root);
 
-    public static KubeMap Serve(ResourceType resource, KubeMap root) => At(resource, resource.Version, root);
+    public static KubeMap Serve(ResourceType resource, KubeMap root) => At(resource.Kind, root);
 
-    private static KubeMap At(ResourceType resource, string version, KubeMap root)
+    private static KubeMap At(GroupVersionKind kind, KubeMap root)
     {
-        var wanted = (resource.Kind with { Version = version }).ApiVersion;
+        var wanted = kind.ApiVersion;
         if (root["apiVersion"]?.AsString == wanted)
         {
             return root;
         }
 
         root = root.With("apiVersion", wanted);
-        return resource.Group != "autoscaling" ? root : version == "v1" ? AutoscalerVersions.ToV1(root) : AutoscalerVersions.ToV2(root);
+        return kind switch
+        {
+            { Group: "autoscaling" } => kind.Version == "v1" ? AutoscalerVersions.ToV1(root) : AutoscalerVersions.ToV2(root),
+            _ when EventGroups.Concerns(kind) => kind.Group.Length == 0 ? EventGroups.ToCore(root) : EventGroups.ToNewer(root),
+            _ => root,
+        };
     }
 }

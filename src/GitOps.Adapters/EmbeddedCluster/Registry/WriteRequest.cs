@@ -32,7 +32,7 @@ internal sealed record WriteRequest(ResourceType Resource, string Namespace, str
     /// <summary>Warnings for the answer's headers.</summary>
     public List<string> Warnings { get; init; } = [];
 
-    public StoreKey Key => new(Resource.Name, Namespace, Name);
+    public StoreKey Key => new(Resource.Key, Namespace, Name);
 
     public FieldWriter Writer(string time) => new(Manager, Resource.Kind.ApiVersion, Subresource, time);
 }

@@ -6,7 +6,7 @@ namespace GitOps.Adapters.EmbeddedCluster.Schema;
 internal static class BuiltinResources
 {
     // Views of other kinds at another version, which would need a conversion of fields, and kinds that only a running control plane fills.
-    private static readonly HashSet<string> Left = ["events.k8s.io/v1", "flowcontrol.apiserver.k8s.io/v1beta3"];
+    private static readonly HashSet<string> Left = ["flowcontrol.apiserver.k8s.io/v1beta3"];
 
     public static IReadOnlyList<ResourceType> All { get; } =
     [
@@ -22,9 +22,16 @@ internal static class BuiltinResources
                 [.. kind.Subresources.Where(Serves)],
                 MergeSchema.Find(kind.Kind) ?? SchemaNode.Any)
             {
-                StorageVersion = kind.Kind is { Group: "autoscaling" } ? "v2" : kind.Kind.Version,
+                Storage = StorageOf(kind.Kind),
             }),
     ];
+
+    private static GroupVersionKind StorageOf(GroupVersionKind kind) => kind switch
+    {
+        { Group: "autoscaling" } => kind with { Version = "v2" },
+        { Group: EventGroups.Group } => kind with { Group = string.Empty },
+        _ => kind,
+    };
 
     private static bool Serves(string subresource) => subresource is not ("attach" or "exec" or "portforward" or "proxy" or "resize" or "ephemeralcontainers");
 }

@@ -32,7 +32,7 @@ internal static class CustomResources
                 [.. subresources.Keys.Where(key => key is "status" or "scale")],
                 MergeSchema.FromOpenApi(openApi))
             {
-                StorageVersion = storage,
+                Storage = kind with { Version = storage },
                 Custom = custom,
                 ListKind = Text(names, "listKind") is { Length: > 0 } listKind ? listKind : kind.Kind + "List",
             };

@@ -19,8 +19,8 @@ internal sealed class ResourceCatalog
 
     public ResourceType? FindKind(GroupVersionKind kind) => current.ByKind.GetValueOrDefault(kind);
 
-    /// <summary>The resource at its storage version.</summary>
-    public ResourceType? FindStored(string name) => current.ByName.GetValueOrDefault(name);
+    /// <summary>The resource as it is stored, by its key.</summary>
+    public ResourceType? FindStored(string key) => current.ByKey.GetValueOrDefault(key);
 
     /// <summary>Any served version of a kind.</summary>
     public ResourceType? FindKind(string group, string kind) => current.All.FirstOrDefault(resource => resource.Group == group && resource.Kind.Kind == kind);
@@ -40,6 +40,6 @@ internal sealed class ResourceCatalog
 
         public Dictionary<GroupVersionKind, ResourceType> ByKind { get; } = all.DistinctBy(resource => resource.Kind).ToDictionary(resource => resource.Kind);
 
-        public Dictionary<string, ResourceType> ByName { get; } = all.Where(resource => resource.Version == resource.StorageVersion).DistinctBy(resource => resource.Name).ToDictionary(resource => resource.Name, StringComparer.Ordinal);
+        public Dictionary<string, ResourceType> ByKey { get; } = all.Where(resource => resource.Kind == resource.Storage).DistinctBy(resource => resource.Key).ToDictionary(resource => resource.Key, StringComparer.Ordinal);
     }
 }

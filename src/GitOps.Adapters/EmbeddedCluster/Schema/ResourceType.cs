@@ -20,14 +20,17 @@ internal sealed record ResourceType(
 
     public string Version => Kind.Version;
 
-    /// <summary><c>plural.group</c>, or only the plural for the core group: how messages name a resource, and the key of the store.</summary>
+    /// <summary><c>plural.group</c>, or only the plural for the core group: how requests for a resource name it.</summary>
     public string Name { get; } = Kind.Group.Length == 0 ? Plural : $"{Plural}.{Kind.Group}";
+
+    /// <summary>The name that the store keeps the objects by, and that its refusals say: the one of the group they are kept in.</summary>
+    public string Key => Storage.Group == Kind.Group ? Name : Storage.Group.Length == 0 ? Plural : $"{Plural}.{Storage.Group}";
 
     /// <summary>A resource of which nothing is stored: it answers a POST.</summary>
     public bool IsVirtual => Kind.Kind is "Binding" or "TokenReview" or "SelfSubjectReview" || Group == "authorization.k8s.io";
 
-    /// <summary>The version objects are kept in; others are converted by their apiVersion alone.</summary>
-    public string StorageVersion { get; init; } = Kind.Version;
+    /// <summary>The group and version objects are kept in.</summary>
+    public GroupVersionKind Storage { get; init; } = Kind;
 
     /// <summary>The definition of a custom resource; null for built-in kinds.</summary>
     public CustomResource? Custom { get; init; }

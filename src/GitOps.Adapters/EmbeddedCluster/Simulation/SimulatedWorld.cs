@@ -54,7 +54,7 @@ internal sealed class SimulatedWorld(ClusterStore store, ResourceCatalog catalog
     {
         var kind = GroupVersionKind.Of(reference["apiVersion"]?.AsString ?? string.Empty, reference["kind"]?.AsString ?? string.Empty);
         return (catalog.FindKind(kind) ?? catalog.FindKind(kind.Group, kind.Kind)) is { } resource
-            ? new StoreKey(resource.Name, resource.IsNamespaced ? dependent.Namespace : string.Empty, reference["name"]?.AsString ?? string.Empty)
+            ? new StoreKey(resource.Key, resource.IsNamespaced ? dependent.Namespace : string.Empty, reference["name"]?.AsString ?? string.Empty)
             : null;
     }
 

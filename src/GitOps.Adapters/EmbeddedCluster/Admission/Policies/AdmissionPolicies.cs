@@ -1,4 +1,5 @@
 using GitOps.Adapters.EmbeddedCluster.Http;
+using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Adapters.EmbeddedCluster.Store;
 using GitOps.Core.Deployments.Health.Cel;
@@ -113,11 +114,11 @@ internal sealed class AdmissionPolicies(ClusterStore store, ResourceCatalog cata
         }
 
         var space = !resource.IsNamespaced ? string.Empty : reference["namespace"]?.AsString is { Length: > 0 } given ? given : question.Request.Namespace;
-        var found = store.List(resource.Name).Objects
+        var found = store.List(resource.Key).Objects
             .Where(item => item.Key.Namespace == space && (reference["name"]?.AsString is { Length: > 0 } name
                 ? item.Key.Name == name
                 : Selectors.Matches(reference["selector"]?.AsMap ?? KubeMap.Empty, item.Value.Find("metadata", "labels")?.AsMap ?? KubeMap.Empty)))
-            .Select(item => (KubeMap?)item.Value)
+            .Select(item => (KubeMap?)Versions.Serve(resource, item.Value))
             .ToList();
         if (found.Count == 0 && reference["parameterNotFoundAction"]?.AsString != "Allow")
         {

@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 using NodaTime;
@@ -17,12 +18,13 @@ internal static class TablePrinter
             ("metadata", KubeMap.Of(("resourceVersion", revision))),
             ("columnDefinitions", KubeList.Of(columns.Select(column => (KubeValue)KubeMap.Of(
                 ("name", column.Name), ("type", column.Type), ("format", column.Format), ("description", ""), ("priority", column.IsWide ? 1 : 0))))),
-            ("rows", KubeList.Of(items.Select(item => (KubeValue)Row(columns, item, now, includeObject)))));
+            ("rows", KubeList.Of(items.Select(item => (KubeValue)Row(resource, columns, item, now, includeObject)))));
     }
 
-    private static KubeMap Row(IReadOnlyList<Column> columns, KubeMap item, Instant now, string includeObject)
+    private static KubeMap Row(ResourceType resource, IReadOnlyList<Column> columns, KubeMap item, Instant now, string includeObject)
     {
-        var row = KubeMap.Of(("cells", KubeList.Of(columns.Select(column => column.Cell(item, now)))));
+        var stored = resource.Group == EventGroups.Group ? Versions.Store(resource, item) : item;
+        var row = KubeMap.Of(("cells", KubeList.Of(columns.Select(column => column.Cell(stored, now)))));
         return includeObject switch
         {
             "None" => row,
