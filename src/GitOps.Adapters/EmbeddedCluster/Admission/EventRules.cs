@@ -1,24 +1,26 @@
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
+using NodaTime;
+using NodaTime.Text;
 
 namespace GitOps.Adapters.EmbeddedCluster.Admission;
 
 /// <summary>Rules of events: those with an <c>eventTime</c> say who reports what, and through <c>events.k8s.io</c> all of them do and nothing but their series changes.</summary>
-/// <remarks>Faults name the fields as the core group does, through whichever group the event came.</remarks>
+/// <remarks>But for the controller that reports, faults name the fields as the core group does, through whichever group the event came.</remarks>
 internal static class EventRules
 {
     private const int LongestWord = 128;
     private const int LongestNote = 1024;
 
     private static readonly string[] Fixed =
-        ["involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "reason", "type", "eventTime", "action", "related", "reportingController", "reportingInstance"];
+        ["involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "type", "eventTime", "action", "related", "reportingController", "reportingInstance"];
 
     public static void Check(ResourceType resource, KubeMap root, KubeMap? old, Faults faults)
     {
         var isNewer = resource.Group == EventGroups.Group;
         var core = Versions.Store(resource, root);
-        Always(core, faults);
+        Always(core, isNewer ? "reportingController" : "reportingComponent", faults);
         if (isNewer && old is null)
         {
             Created(core, faults);
@@ -29,7 +31,7 @@ internal static class EventRules
         }
     }
 
-    private static void Always(KubeMap core, Faults faults)
+    private static void Always(KubeMap core, string reporter, Faults faults)
     {
         var (space, about) = (ObjectMeta.Text(core, "namespace"), core.Find("involvedObject", "namespace")?.AsString ?? string.Empty);
         if (!IsSet(core["eventTime"]))
@@ -50,12 +52,12 @@ internal static class EventRules
         var controller = Text(core, "reportingComponent");
         if (controller.Length == 0)
         {
-            faults.Required("reportingController");
+            faults.Required(reporter);
         }
 
         foreach (var fault in MetadataRules.QualifiedFaults(controller))
         {
-            faults.Invalid("reportingController", controller, fault);
+            faults.Invalid(reporter, controller, fault);
         }
 
         foreach (var field in new[] { "reportingInstance", "action", "reason" })
@@ -103,9 +105,9 @@ internal static class EventRules
         foreach (var field in Fixed)
         {
             var key = field == "reportingController" ? "reportingComponent" : field;
-            if (!Equals(core[key], old[key]))
+            if (field == "eventTime" ? !IsSameTime(core[key], old[key]) : !Equals(core[key], old[key]))
             {
-                faults.Immutable(field, core[key]);
+                faults.Immutable(field, core[key] ?? Zero(field));
             }
         }
     }
@@ -135,6 +137,21 @@ internal static class EventRules
             faults.Invalid(field, string.Empty, $"can have at most {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} characters");
         }
     }
+
+    // Clients may lose what is finer than a microsecond.
+    private static bool IsSameTime(KubeValue? time, KubeValue? old) =>
+        Equals(time, old) || (InstantPattern.ExtendedIso.Parse(time?.AsString ?? string.Empty) is { Success: true, Value: var one }
+            && InstantPattern.ExtendedIso.Parse(old?.AsString ?? string.Empty) is { Success: true, Value: var other }
+            && Microseconds(one) == Microseconds(other));
+
+    private static long Microseconds(Instant time) => time.ToUnixTimeTicks() / (NodaConstants.TicksPerMillisecond / 1000);
+
+    private static KubeValue? Zero(string field) => field switch
+    {
+        "count" => 0L,
+        "reason" or "message" or "type" or "action" => string.Empty,
+        _ => null,
+    };
 
     private static bool IsSet(KubeValue? time) => time is KubeString { Text.Length: > 0 };
 

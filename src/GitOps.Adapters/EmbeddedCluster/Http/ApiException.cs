@@ -23,16 +23,16 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
     public int? RetryAfterSeconds { get; init; }
 
     public static ApiException NotFound(ResourceType resource, string name) =>
-        new(404, "NotFound", $"{resource.Key} \"{name}\" not found") { About = (resource.Storage.Group, resource.Plural, name) };
+        new(404, "NotFound", $"{resource.Name} \"{name}\" not found") { About = (resource.Group, resource.Plural, name) };
 
     public static ApiException NamespaceNotFound(string name) =>
         new(404, "NotFound", $"namespaces \"{name}\" not found") { About = (string.Empty, "namespaces", name) };
 
     public static ApiException AlreadyExists(ResourceType resource, string name) =>
-        new(409, "AlreadyExists", $"{resource.Key} \"{name}\" already exists") { About = (resource.Storage.Group, resource.Plural, name) };
+        new(409, "AlreadyExists", $"{resource.Name} \"{name}\" already exists") { About = (resource.Group, resource.Plural, name) };
 
     public static ApiException Conflict(ResourceType resource, string name, string why) =>
-        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.Key} \"{name}\": {why}") { About = (resource.Storage.Group, resource.Plural, name) };
+        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.Name} \"{name}\": {why}") { About = (resource.Group, resource.Plural, name) };
 
     public static ApiException Modified(ResourceType resource, string name) =>
         Conflict(resource, name, "the object has been modified; please apply your changes to the latest version and try again");
@@ -45,9 +45,9 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
     }
 
     public static ApiException Unconditional(ResourceType resource, string name) =>
-        new(422, "Invalid", $"{resource.Key} \"{name}\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update")
+        new(422, "Invalid", $"{resource.Name} \"{name}\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update")
         {
-            About = (resource.Storage.Group, resource.Plural, name),
+            About = (resource.Group, resource.Plural, name),
             Causes = [new StatusCause("FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion")],
         };
 

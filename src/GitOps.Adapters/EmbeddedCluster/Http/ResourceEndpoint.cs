@@ -91,7 +91,8 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 await AnswerAsync(http, resource, write, registry.Get(resource, path.Namespace, path.Name), 200);
                 break;
             case "PUT":
-                await AnswerAsync(http, resource, write, await registry.ReplaceAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted), 200);
+                var (replaced, isMade) = await registry.ReplaceAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted);
+                await AnswerAsync(http, resource, write, replaced, isMade ? 201 : 200);
                 break;
             case "PATCH":
                 var (patched, isNew) = await PatchAsync(http, write);
@@ -153,7 +154,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
     private static KubeMap Deleted(ResourceType resource, KubeMap root)
     {
         var details = KubeMap.Of(("name", ObjectMeta.Text(root, "name")));
-        details = resource.Storage.Group.Length > 0 ? details.With("group", resource.Storage.Group) : details;
+        details = resource.Group.Length > 0 ? details.With("group", resource.Group) : details;
         return KubeMap.Of(
             ("kind", "Status"),
             ("apiVersion", "v1"),

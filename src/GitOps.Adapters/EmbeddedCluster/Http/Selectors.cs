@@ -109,7 +109,7 @@ internal static class Selectors
         var kept = resource.Group == EventGroups.Group ? EventGroups.Selectable(name) : name;
         if (kept is not ("metadata.name" or "metadata.namespace") && (kept is null || !FieldsOfKinds.Contains(kept)))
         {
-            throw ApiException.BadRequest($"Unable to find \"{name}\" that match label selector \"\", field selector \"{rule}\": field label not supported: {name}");
+            throw ApiException.BadRequest($"field label not supported: {name}");
         }
 
         var path = kept == "source" ? ["source", "component"] : kept.Split('.');

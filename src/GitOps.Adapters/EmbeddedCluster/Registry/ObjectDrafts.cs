@@ -30,7 +30,7 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
         return New(request, ManagedFields.Write(written, entries));
     }
 
-    /// <summary>PUT: replaces the object, or its subresource.</summary>
+    /// <summary>PUT: replaces the object, or its subresource; some kinds are created by it.</summary>
     public Draft Replace(WriteRequest request, KubeMap body)
     {
         var written = Intake.Read(request, body);
@@ -39,8 +39,22 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
             throw ApiException.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
         }
 
-        var live = Find(request)
-            ?? throw (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid ? ApiException.Replaced(request, uid) : ApiException.NotFound(request.Resource, request.Name));
+        if (Find(request) is not { } live)
+        {
+            if (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid)
+            {
+                throw ApiException.Replaced(request, uid);
+            }
+
+            if (request.Subresource.Length > 0 || !request.Resource.CreatesByUpdate)
+            {
+                throw ApiException.NotFound(request.Resource, request.Name);
+            }
+
+            authorizer.Demand(request.By, AccessRequest.Of("create", request.Resource, request.Namespace, request.Name));
+            return Create(request, body);
+        }
+
         if (ObjectMeta.Text(written, "resourceVersion").Length == 0 && !request.Resource.TakesBlindUpdates)
         {
             throw ApiException.Unconditional(request.Resource, request.Name);
@@ -142,7 +156,7 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
     private List<ManagedEntry> Tracked(WriteRequest request, KubeMap live)
     {
         var entries = ManagedFields.Read(live);
-        return entries.Count > 0 ? entries
+        return entries.Count > 0 ? Translatable(request, entries)
             : FieldOwnership.Update(request.Resource.Schema, Intake.Blank(request.Resource), live, [], (request with { Manager = "before-first-apply", Subresource = string.Empty }).Writer(Now), ResetFields.For(request, live));
     }
 
@@ -158,6 +172,12 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
             return ManagedFields.Strip(written);
         }
 
-        return ManagedFields.Write(written, FieldOwnership.Update(request.Resource.Schema, live, written, entries, request.Writer(Now), ResetFields.For(request, live)));
+        return ManagedFields.Write(written, FieldOwnership.Update(request.Resource.Schema, live, written, Translatable(request, entries), request.Writer(Now), ResetFields.For(request, live)));
     }
+
+    // What was written through another group is not known by field names of this one, and so is nobody's from here on.
+    private static List<ManagedEntry> Translatable(WriteRequest request, List<ManagedEntry> entries) =>
+        entries.TrueForAll(entry => IsOf(request, entry)) ? entries : entries.FindAll(entry => IsOf(request, entry));
+
+    private static bool IsOf(WriteRequest request, ManagedEntry entry) => GroupVersionKind.Of(entry.ApiVersion, request.Resource.Kind.Kind).Group == request.Resource.Group;
 }

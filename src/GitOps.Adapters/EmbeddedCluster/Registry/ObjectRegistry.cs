@@ -33,8 +33,9 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
         (await AdmitAsync(() => drafts.Create(request, body), cancellationToken)).Object;
 
     /// <summary>PUT: replaces the object, or its subresource.</summary>
-    public async Task<KubeMap> ReplaceAsync(WriteRequest request, KubeMap body, CancellationToken cancellationToken) =>
-        (await AdmitAsync(() => drafts.Replace(request, body), cancellationToken)).Object;
+    /// <returns>The object, and whether it is new.</returns>
+    public Task<(KubeMap Object, bool IsNew)> ReplaceAsync(WriteRequest request, KubeMap body, CancellationToken cancellationToken) =>
+        AdmitAsync(() => drafts.Replace(request, body), cancellationToken);
 
     /// <summary>Merge, JSON and strategic merge patches.</summary>
     /// <param name="request">The request.</param>

@@ -23,7 +23,7 @@ internal sealed record ResourceType(
     /// <summary><c>plural.group</c>, or only the plural for the core group: how requests for a resource name it.</summary>
     public string Name { get; } = Kind.Group.Length == 0 ? Plural : $"{Plural}.{Kind.Group}";
 
-    /// <summary>The name that the store keeps the objects by, and that its refusals say: the one of the group they are kept in.</summary>
+    /// <summary>The name that the store keeps the objects by: the one of the group they are kept in.</summary>
     public string Key => Storage.Group == Kind.Group ? Name : Storage.Group.Length == 0 ? Plural : $"{Plural}.{Storage.Group}";
 
     /// <summary>A resource of which nothing is stored: it answers a POST.</summary>
@@ -39,6 +39,9 @@ internal sealed record ResourceType(
 
     /// <summary>Whether an update may leave out the version that it is based on.</summary>
     public bool TakesBlindUpdates => Custom is null && !Conditional.Contains(Kind.Kind);
+
+    /// <summary>Whether an update makes an object that is not there.</summary>
+    public bool CreatesByUpdate => Custom is null && Kind.Kind is "Event" or "Service" or "Endpoints" or "LimitRange" or "Lease" or "RuntimeClass" or "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding";
 
     /// <summary>Whether a deletion is answered with the object, and not only with that it succeeded.</summary>
     public bool AnswersDeleted => Group.Length == 0 && Kind.Kind is "Pod" or "PodTemplate" or "ResourceQuota" or "ServiceAccount" or "PersistentVolume" or "PersistentVolumeClaim";

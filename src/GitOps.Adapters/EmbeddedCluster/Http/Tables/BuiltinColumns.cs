@@ -18,7 +18,7 @@ internal static class BuiltinColumns
         ("", "ConfigMap") => PlatformColumns.ConfigMap,
         ("", "Secret") => PlatformColumns.Secret,
         ("", "Namespace") => PlatformColumns.Namespace,
-        ("" or EventGroups.Group, "Event") => PlatformColumns.Event,
+        ("" or EventGroups.Group, "Event") => EventColumns.All,
         ("", "PersistentVolumeClaim") => PlatformColumns.Claim,
         ("networking.k8s.io", "Ingress") => PlatformColumns.Ingress,
         ("", "ServiceAccount") => PlatformColumns.ServiceAccount,

@@ -67,18 +67,6 @@ internal static class PlatformColumns
         Column.Age,
     ];
 
-    public static readonly IReadOnlyList<Column> Event =
-    [
-        new("Last Seen", static (root, now) => Ages.Since((root["lastTimestamp"] ?? root["eventTime"] ?? root.Find("metadata", "creationTimestamp"))?.AsString, now)),
-        Column.Of("Type", "type"),
-        Column.Of("Reason", "reason"),
-        new("Object", static (root, _) => $"{root.Find("involvedObject", "kind")?.AsString?.ToLowerInvariant()}/{root.Find("involvedObject", "name")?.AsString}"),
-        Column.Of("Message", "message"),
-        Column.Of("Source", "source", "component").Wide(),
-        Column.Number("Count", "count").Wide(),
-        Column.ObjectName with { IsWide = true },
-    ];
-
     private static Column Entries(string name, params string[] keys) => new(name, (root, _) => keys.Sum(key => root[key] switch
     {
         KubeMap map => map.Count,
