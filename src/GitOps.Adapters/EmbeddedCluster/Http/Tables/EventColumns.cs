@@ -1,6 +1,5 @@
 using System.Globalization;
 using GitOps.Core.Objects;
-using NodaTime;
 
 namespace GitOps.Adapters.EmbeddedCluster.Http.Tables;
 
