@@ -16,6 +16,31 @@ public sealed class BadChartTests
         Assert.Equal((ChartFault.KubeVersion, "chart requires kubeVersion: >=1.40.0 which is incompatible with Kubernetes v1.33.0"), (fault.Fault, fault.Message));
     }
 
+    [Theory]
+    [InlineData("text", "%!t(string=text)")]
+    [InlineData("7", "%!t(float64=7)")]
+    [InlineData("true", "true")]
+    public void Values_of_a_declared_subchart_that_are_no_map_are_a_fault_of_its_processing(string value, string printed)
+    {
+        var chart = TestCharts.Of(
+            ("Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies: [{name: sub, version: 1.0.0}]\n"),
+            ("charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 1.0.0\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request($"sub: {value}\n"), TestContext.Current.CancellationToken));
+
+        Assert.Equal((ChartFault.Values, $"chart dependencies processing failed: type mismatch on sub: {printed}"), (fault.Fault, fault.Message));
+    }
+
+    [Fact]
+    public void Values_of_a_subchart_that_only_lies_there_are_looked_at_when_they_are_put_together()
+    {
+        var chart = TestCharts.Of(("charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 1.0.0\n"));
+
+        var fault = Assert.Throws<ChartException>(() => ChartRenderer.Render(chart, TestCharts.Request("sub: text\n"), TestContext.Current.CancellationToken));
+
+        Assert.Equal((ChartFault.Values, "type mismatch on sub: %!t(string=text)"), (fault.Fault, fault.Message));
+    }
+
     [Fact]
     public void Every_violation_of_the_schema_is_named_with_its_path()
     {

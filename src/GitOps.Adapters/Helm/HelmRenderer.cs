@@ -62,7 +62,7 @@ internal sealed class HelmRenderer(IOptions<HelmOptions> options, IClock clock) 
     public KubeMap ReadValues(string text, string file)
     {
         var values = KubeMap.Empty;
-        foreach (var document in YamlReader.ReadAll(text, file, allowDuplicateKeys: true))
+        foreach (var document in YamlReader.ReadAll(text, file, allowDuplicateKeys: true, keepComments: false))
         {
             values = (document.Root is { } root ? YamlValues.ToValue(root, file) : KubeValue.Null) switch
             {

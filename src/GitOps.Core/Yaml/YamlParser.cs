@@ -3,9 +3,9 @@ using GitOps.Core.Yaml.Scanning;
 namespace GitOps.Core.Yaml;
 
 /// <summary>Builds nodes from tokens. One instance reads one text.</summary>
-internal sealed partial class YamlParser(string text, YamlLimits limits, bool allowDuplicateKeys)
+internal sealed partial class YamlParser(string text, YamlLimits limits, bool allowDuplicateKeys, bool keepComments)
 {
-    private readonly YamlScanner scanner = new(text, limits.MaximumDepth);
+    private readonly YamlScanner scanner = new(text, limits.MaximumDepth, keepComments);
     private Dictionary<string, YamlNode>? anchors;
     private HashSet<YamlNode>? open;
     private Dictionary<string, string>? tagPrefixes;

@@ -17,17 +17,18 @@ internal static class YamlReader
     /// <param name="file">Name for messages.</param>
     /// <param name="limits">What the text may cost; <see cref="YamlLimits.Default"/> when null.</param>
     /// <param name="allowDuplicateKeys">Whether a key may come twice, as go-yaml v2 lets it; the value of the last one counts.</param>
+    /// <param name="keepComments">Whether comments are wanted; without them the text is read no farther than is asked for, as go-yaml v2 does.</param>
     /// <returns>The documents, empty ones with a null root; no document for an empty text.</returns>
     /// <exception cref="ManifestException">The text is no YAML, repeats a key, or exceeds a limit.</exception>
-    public static List<YamlDocument> ReadAll(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false) =>
-        Read(text, file, limits, allowDuplicateKeys, static parser => parser.ReadDocuments());
+    public static List<YamlDocument> ReadAll(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false, bool keepComments = true) =>
+        Read(text, file, limits, allowDuplicateKeys, keepComments, static parser => parser.ReadDocuments());
 
     /// <summary>Reads the first document and leaves what follows it unread, as Go's <c>yaml.Unmarshal</c> does; null for an empty text.</summary>
     /// <inheritdoc cref="ReadAll"/>
-    public static YamlDocument? ReadFirst(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false) =>
-        Read(text, file, limits, allowDuplicateKeys, static parser => parser.ReadFirstDocument());
+    public static YamlDocument? ReadFirst(string text, string file, YamlLimits? limits = null, bool allowDuplicateKeys = false, bool keepComments = true) =>
+        Read(text, file, limits, allowDuplicateKeys, keepComments, static parser => parser.ReadFirstDocument());
 
-    private static T Read<T>(string text, string file, YamlLimits? limits, bool allowDuplicateKeys, Func<YamlParser, T> read)
+    private static T Read<T>(string text, string file, YamlLimits? limits, bool allowDuplicateKeys, bool keepComments, Func<YamlParser, T> read)
     {
         limits ??= YamlLimits.Default;
         if (text.Length > limits.MaximumCharacters)
@@ -45,7 +46,7 @@ internal static class YamlReader
             throw new ManifestException(file, 1 + text.AsSpan(0, at).Count('\n'), "control characters are not allowed");
         }
 
-        var parser = new YamlParser(text, limits, allowDuplicateKeys);
+        var parser = new YamlParser(text, limits, allowDuplicateKeys, keepComments);
         try
         {
             return read(parser);

@@ -32,6 +32,29 @@ public sealed class YamlReaderTests
         Assert.Equal(KubeJson.Parse(json), value);
     }
 
+    [Theory]
+    [InlineData("a: 1\n---\n@b\n")]
+    [InlineData("a: 1 # one\n...\n# more\n'open\n")]
+    [InlineData("# first\na: 1\n--- # second\n\tb: 2\n")]
+    public void Without_comments_what_follows_the_first_document_is_not_read(string text)
+    {
+        var document = YamlReader.ReadFirst(text, "a.yaml", keepComments: false);
+
+        Assert.Equal(KubeJson.Parse("""{"a":1}"""), YamlValues.ToValue(document!.Root!, "a.yaml"));
+        Assert.Throws<ManifestException>(() => YamlReader.ReadFirst(text, "a.yaml"));
+    }
+
+    [Theory]
+    [InlineData("a: ''b: c\n", "did not find expected key")]
+    [InlineData("a: 1\n- @b\n", "did not find expected key")]
+    [InlineData("a: *x\nb: c: d\n", "unknown anchor 'x' referenced")]
+    public void Without_comments_the_fault_that_stands_first_is_told(string text, string message)
+    {
+        var fault = Assert.Throws<ManifestException>(() => YamlReader.ReadAll(text, "a.yaml", keepComments: false));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Documents_are_separated_and_empty_ones_have_no_root()
     {

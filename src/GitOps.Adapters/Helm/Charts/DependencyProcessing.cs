@@ -9,10 +9,18 @@ namespace GitOps.Adapters.Helm.Charts;
 internal static class DependencyProcessing
 {
     /// <summary>The chart as these values want it. Charts with the same subcharts are made once and shared.</summary>
+    /// <exception cref="ChartException">What stands where a declared subchart's values belong is no map.</exception>
     public static ChartInstance Process(Chart chart, GoMap values)
     {
-        var enabled = Enable(ChartInstance.Of(chart), values, string.Empty);
-        return chart.Prepared.GetOrAdd(KeyOf(enabled), _ => Import(enabled));
+        try
+        {
+            var enabled = Enable(ChartInstance.Of(chart), values, string.Empty);
+            return chart.Prepared.GetOrAdd(KeyOf(enabled), _ => Import(enabled));
+        }
+        catch (ChartException e)
+        {
+            throw new ChartException(e.Fault, $"chart dependencies processing failed: {e.Message}", e);
+        }
     }
 
     /// <summary>Refuses a chart that asks for subcharts which are not there.</summary>

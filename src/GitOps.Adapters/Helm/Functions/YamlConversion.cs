@@ -22,7 +22,7 @@ internal static class YamlConversion
     /// <exception cref="ManifestException">The text is no YAML.</exception>
     public static object? Read(string text, string file)
     {
-        return YamlReader.ReadFirst(text, file, allowDuplicateKeys: true)?.Root is { } root ? Of(YamlValues.ToValue(root, file)) : null;
+        return YamlReader.ReadFirst(text, file, allowDuplicateKeys: true, keepComments: false)?.Root is { } root ? Of(YamlValues.ToValue(root, file)) : null;
     }
 
     /// <summary>A template value of an object's value.</summary>

@@ -19,8 +19,7 @@ internal sealed record ManifestHead(KubeMap? Value, string Kind, string Name, IR
     {
         try
         {
-            var documents = YamlReader.ReadAll(document, path, allowDuplicateKeys: true);
-            var root = documents.Count == 0 ? null : documents[0].Root;
+            var root = YamlReader.ReadFirst(document, path, allowDuplicateKeys: true, keepComments: false)?.Root;
             return root is null ? new ManifestHead(null, string.Empty, string.Empty, None) : Of(YamlValues.ToValue(root, path), path);
         }
         catch (ManifestException e)

@@ -16,7 +16,7 @@ internal static class ValuesReader
         var values = new GoMap();
         try
         {
-            foreach (var document in YamlReader.ReadAll(text, file, allowDuplicateKeys: true))
+            foreach (var document in YamlReader.ReadAll(text, file, allowDuplicateKeys: true, keepComments: false))
             {
                 switch (document.Root is { } root ? YamlConversion.Of(YamlValues.ToValue(root, file)) : null)
                 {

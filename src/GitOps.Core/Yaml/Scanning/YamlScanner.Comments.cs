@@ -49,7 +49,14 @@ internal sealed partial class YamlScanner
             TurnEntryComment();
             if (cursor.Current == '#')
             {
-                ScanComments(scan);
+                if (keepComments)
+                {
+                    ScanComments(scan);
+                }
+                else
+                {
+                    PassComment();
+                }
             }
 
             if (!YamlCursor.IsBreak(cursor.Current))
@@ -90,7 +97,7 @@ internal sealed partial class YamlScanner
 
     private void ScanLineComment(YamlMark token)
     {
-        if (cursor.Newlines > 0)
+        if (!keepComments || cursor.Newlines > 0)
         {
             return;
         }
@@ -125,14 +132,19 @@ internal sealed partial class YamlScanner
     private string ReadCommentLine()
     {
         var from = cursor.Index;
-        var to = from;
+        PassComment();
+        return cursor.Text[from..cursor.Index];
+    }
+
+    private void PassComment()
+    {
+        var to = cursor.Index;
         while (to < cursor.Text.Length && !YamlCursor.IsBreak(cursor.Text[to]))
         {
             to++;
         }
 
         cursor.SkipTo(to);
-        return cursor.Text[from..to];
     }
 
     private void ScanComments(YamlMark scan)

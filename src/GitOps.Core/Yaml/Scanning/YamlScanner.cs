@@ -10,13 +10,17 @@ internal sealed partial class YamlScanner
     /// <summary>What a message adds to the words of the original where a tab is the fault.</summary>
     internal const string TabHint = " (a tab; indent with spaces)";
 
-    // Comments need to see two tokens ahead: a comment below a value is known as such only by what follows.
-    private const int Lookahead = 2;
+    // Comments need to see two tokens ahead: a comment below a value is known as such only by what follows. Without comments nothing is
+    // read before it is asked for, so that a fault behind what is wrong first, or behind the first document, is not met.
+    private const int LookaheadForComments = 2;
     private const int MaximumKeyLength = 1024;
     private const int KeptTokens = 24;
 
     private readonly YamlCursor cursor;
     private readonly int maximumDepth;
+    private readonly bool keepComments;
+    private readonly int lookahead;
+
     // The list of the scanner before, empty again: files are small and many.
     [ThreadStatic]
     private static Pile<YamlToken>? spare;
@@ -33,10 +37,12 @@ internal sealed partial class YamlScanner
     private bool keyAllowed = true;
     private bool available;
 
-    public YamlScanner(string text, int maximumDepth)
+    public YamlScanner(string text, int maximumDepth, bool keepComments)
     {
         cursor = new YamlCursor(text);
         this.maximumDepth = maximumDepth;
+        this.keepComments = keepComments;
+        lookahead = keepComments ? LookaheadForComments : 0;
         keys.Add(default);
         tokens.Add(new YamlToken(YamlTokenKind.StreamStart, cursor.Mark));
     }
@@ -93,7 +99,7 @@ internal sealed partial class YamlScanner
 
     private void FetchMore()
     {
-        while (head >= tokens.Count - Lookahead || HeadMayBeKey())
+        while (head >= tokens.Count - lookahead || HeadMayBeKey())
         {
             FetchNext();
         }
