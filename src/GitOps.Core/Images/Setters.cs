@@ -56,10 +56,18 @@ internal static class Setters
         switch (node)
         {
             case YamlMapping mapping:
-                mapping.Pairs.ForEach(pair => Set(pair.Value, root, values, changes));
+                foreach (var pair in mapping.Pairs)
+                {
+                    Set(pair.Value, root, values, changes);
+                }
+
                 break;
             case YamlSequence sequence:
-                sequence.Items.ForEach(item => Set(item, root, values, changes));
+                foreach (var item in sequence.Items)
+                {
+                    Set(item, root, values, changes);
+                }
+
                 break;
             case YamlScalar scalar when Marker(scalar) is { } marker && values.TryGetValue(marker, out var value) && scalar.Value != value:
                 changes.Add(Change(root, marker, scalar.Value, value));

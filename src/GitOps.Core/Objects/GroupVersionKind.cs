@@ -1,3 +1,5 @@
+using GitOps.Core.Yaml;
+
 namespace GitOps.Core.Objects;
 
 /// <summary>API group, version and kind of a Kubernetes object; the core group is the empty string.</summary>
@@ -10,7 +12,7 @@ public readonly record struct GroupVersionKind(string Group, string Version, str
     public static GroupVersionKind Of(string apiVersion, string kind)
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? new(string.Empty, apiVersion, kind) : new(apiVersion[..slash], apiVersion[(slash + 1)..], kind);
+        return slash < 0 ? new(string.Empty, apiVersion, kind) : new(YamlWords.Of(apiVersion.AsSpan(0, slash)), YamlWords.Of(apiVersion.AsSpan(slash + 1)), kind);
     }
 
     /// <summary><c>group/version, Kind=kind</c>.</summary>

@@ -381,6 +381,13 @@ public sealed class KubeMap : KubeValue, IEnumerable<KeyValuePair<string, KubeVa
 
         internal Builder(int capacity) => list = capacity == 0 ? [] : new KeyValuePair<string, KubeValue>[capacity];
 
+        /// <summary>Begins another map.</summary>
+        internal void Reset(int capacity)
+        {
+            list = capacity == 0 ? [] : new KeyValuePair<string, KubeValue>[capacity];
+            (Count, positions, isHandedOut) = (0, null, false);
+        }
+
         /// <summary>How many keys were set.</summary>
         public int Count { get; private set; }
 

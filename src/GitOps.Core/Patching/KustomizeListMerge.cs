@@ -156,8 +156,8 @@ internal readonly struct KustomizeListMerge(string[] keys, bool prepend, SchemaN
     }
 
     private static YamlNode? Find(YamlSequence list, string[] keys, string[] values) => keys[0].Length == 0
-        ? list.Items.Find(item => MergeNodes.TextOf(item) == values[0])
-        : list.Items.Find(item => item is YamlMapping mapping && keys.Index().All(key => mapping[key.Item] is { } field && MergeNodes.TextOf(field) == values[key.Index]));
+        ? list.Items.FirstOrDefault(item => MergeNodes.TextOf(item) == values[0])
+        : list.Items.FirstOrDefault(item => item is YamlMapping mapping && keys.Index().All(key => mapping[key.Item] is { } field && MergeNodes.TextOf(field) == values[key.Index]));
 
     private static void SetKeys(YamlNode item, string[] names, string[] values)
     {
@@ -209,8 +209,7 @@ internal readonly struct KustomizeListMerge(string[] keys, bool prepend, SchemaN
             kept.Add(item);
         }
 
-        list.Items.Clear();
-        list.Items.AddRange(kept);
+        list.Items.ReplaceAll(kept);
     }
 
     private static bool Matches(YamlNode item, string[] keys, string[] values)

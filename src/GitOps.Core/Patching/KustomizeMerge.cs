@@ -133,7 +133,7 @@ internal sealed class KustomizeMerge
         return true;
     }
 
-    private static bool HasEqualNames(List<YamlPair> pairs)
+    private static bool HasEqualNames(YamlCollection<YamlPair> pairs)
     {
         for (var i = 1; i < pairs.Count; i++)
         {

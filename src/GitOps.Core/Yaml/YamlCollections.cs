@@ -18,16 +18,9 @@ internal sealed class YamlScalar : YamlNode
 }
 
 /// <summary>A mapping in the order of its keys.</summary>
-internal sealed class YamlMapping : YamlNode
+internal sealed class YamlMapping : YamlCollection<YamlPair>
 {
-    public List<YamlPair> Pairs { get; } = [];
-
-    /// <summary>Whether it was written as <c>{a: b}</c>.</summary>
-    public bool IsFlow
-    {
-        get => isFlow;
-        set => isFlow = value;
-    }
+    public YamlCollection<YamlPair> Pairs => this;
 
     /// <summary>The value of a key; null when absent.</summary>
     public YamlNode? this[string key] => Find(key)?.Value;
@@ -66,6 +59,7 @@ internal sealed class YamlMapping : YamlNode
     public override YamlNode Clone()
     {
         var copy = CopyTo(new YamlMapping { IsFlow = IsFlow });
+        copy.EnsureCapacity(Count);
         foreach (var pair in Pairs)
         {
             copy.Pairs.Add(new YamlPair(pair.Key.Clone(), pair.Value.Clone()));
@@ -84,20 +78,14 @@ internal sealed class YamlPair(YamlNode key, YamlNode value)
 }
 
 /// <summary>A sequence.</summary>
-internal sealed class YamlSequence : YamlNode
+internal sealed class YamlSequence : YamlCollection<YamlNode>
 {
-    public List<YamlNode> Items { get; } = [];
-
-    /// <summary>Whether it was written as <c>[a, b]</c>.</summary>
-    public bool IsFlow
-    {
-        get => isFlow;
-        set => isFlow = value;
-    }
+    public YamlCollection<YamlNode> Items => this;
 
     public override YamlNode Clone()
     {
         var copy = CopyTo(new YamlSequence { IsFlow = IsFlow });
+        copy.EnsureCapacity(Count);
         foreach (var item in Items)
         {
             copy.Items.Add(item.Clone());

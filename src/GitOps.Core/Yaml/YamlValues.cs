@@ -23,8 +23,11 @@ internal static class YamlValues
         new Conversion(file, schema, (limits ?? YamlLimits.Default).MaximumAliasNodes).Convert(node);
 
     /// <summary>As the other, for what goes into JSON by way of Go's maps: a key that comes twice or is no text is a fault.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="file">Its text is the name for messages.</param>
+    /// <param name="schema">Which words are booleans.</param>
     /// <inheritdoc cref="ToValue(YamlNode, string, YamlSchema, YamlLimits)"/>
-    public static KubeValue ToStrictValue(YamlNode node, string file, YamlSchema schema) =>
+    public static KubeValue ToStrictValue(YamlNode node, object file, YamlSchema schema) =>
         new Conversion(file, schema, YamlLimits.Default.MaximumAliasNodes) { IsStrict = true }.Convert(node);
 
     /// <summary>Nodes that print as the value; strings that would be read as something else are quoted.</summary>
@@ -34,7 +37,7 @@ internal static class YamlValues
         {
             case KubeMap map:
                 var mapping = new YamlMapping();
-                mapping.Pairs.Capacity = map.Count;
+                mapping.Pairs.EnsureCapacity(map.Count);
                 foreach (var (key, item) in map)
                 {
                     mapping.Pairs.Add(new YamlPair(new YamlScalar(key, StyleOf(key, schema)), FromValue(item, schema, sortKeys)));
@@ -48,7 +51,7 @@ internal static class YamlValues
                 return mapping;
             case KubeList list:
                 var sequence = new YamlSequence();
-                sequence.Items.Capacity = list.Count;
+                sequence.Items.EnsureCapacity(list.Count);
                 foreach (var item in list.Items)
                 {
                     sequence.Items.Add(FromValue(item, schema, sortKeys));
@@ -92,10 +95,11 @@ internal static class YamlValues
     private static string Shortest(double number) =>
         decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture).ToString("F0", CultureInfo.InvariantCulture);
 
-    private sealed class Conversion(string file, YamlSchema schema, int budget)
+    private sealed class Conversion(object file, YamlSchema schema, int budget)
     {
         private static readonly List<KubeMap> NothingMerged = [];
 
+        private readonly Stack<KubeMap.Builder> builders = new();
         private Dictionary<YamlNode, (KubeValue Value, int Size)>? aliases;
         private long used;
         private int size;
@@ -149,7 +153,7 @@ internal static class YamlValues
 
         private KubeMap ConvertMapping(YamlMapping mapping)
         {
-            var map = new KubeMap.Builder(mapping.Pairs.Count);
+            var map = TakeBuilder(mapping.Pairs.Count);
             List<KubeMap>? merged = null;
             depth++;
             foreach (var pair in mapping.Pairs)
@@ -176,7 +180,21 @@ internal static class YamlValues
                 AddMissing(map, source);
             }
 
-            return map.Build();
+            var built = map.Build();
+            builders.Push(map);
+            return built;
+        }
+
+        // As many as maps are nested, not as there are maps.
+        private KubeMap.Builder TakeBuilder(int capacity)
+        {
+            if (!builders.TryPop(out var builder))
+            {
+                return new KubeMap.Builder(capacity);
+            }
+
+            builder.Reset(capacity);
+            return builder;
         }
 
         private static void AddMissing(KubeMap.Builder map, KubeMap source)
@@ -292,10 +310,10 @@ internal static class YamlValues
             }
             catch (FormatException fault)
             {
-                throw new ManifestException(file, scalar.Line, "!!binary value contains invalid base64 data", fault);
+                throw new ManifestException(file.ToString()!, scalar.Line, "!!binary value contains invalid base64 data", fault);
             }
         }
 
-        private ManifestException Fault(YamlNode node, string message) => new(file, node.Line, message);
+        private ManifestException Fault(YamlNode node, string message) => new(file.ToString()!, node.Line, message);
     }
 }

@@ -9,9 +9,25 @@ internal static class YamlWords
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = Words().ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    [ThreadStatic]
+    private static RecentTexts? recent;
+
     /// <summary>The text as a string.</summary>
-    public static string Of(ReadOnlySpan<char> text) =>
-        text.Length <= Longest && Known.TryGetValue(text, out var word) ? word : text.ToString();
+    public static string Of(ReadOnlySpan<char> text)
+    {
+        if (text.Length is 0 or > Longest)
+        {
+            return text.ToString();
+        }
+
+        ref var slot = ref (recent ??= new RecentTexts()).SlotOf(text);
+        if (slot is null || !text.SequenceEqual(slot))
+        {
+            slot = Known.TryGetValue(text, out var word) ? word : text.ToString();
+        }
+
+        return slot;
+    }
 
     private static string[] Words() =>
     [

@@ -25,7 +25,7 @@ internal static class BuildAnnotations
     public static void Take(Resource resource)
     {
         if (Nodes.Find(resource.Node, "metadata", "annotations") is not YamlMapping annotations
-            || !annotations.Pairs.Exists(pair => Nodes.TextOf(pair.Key).StartsWith(Domain, StringComparison.Ordinal)))
+            || !annotations.Pairs.Any(pair => Nodes.TextOf(pair.Key).StartsWith(Domain, StringComparison.Ordinal)))
         {
             return;
         }

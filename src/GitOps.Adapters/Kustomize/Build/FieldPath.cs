@@ -94,7 +94,7 @@ internal static partial class FieldPath
         if (IsMatch(part))
         {
             var (key, value) = SplitMatch(part);
-            return Expect<YamlSequence>(node!, "SequenceNode").Items.Find(item =>
+            return Expect<YamlSequence>(node!, "SequenceNode").Items.FirstOrDefault(item =>
                 key.Length == 0 ? Nodes.TextOf(item) == value : item is YamlMapping mapping && mapping[key] is YamlScalar scalar && scalar.Value == value);
         }
 

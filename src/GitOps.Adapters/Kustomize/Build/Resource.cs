@@ -139,7 +139,7 @@ internal sealed class Resource
 
     /// <summary>The text of one annotation; null when absent.</summary>
     public string? Annotation(string key) => Nodes.Find(Node, "metadata", "annotations") is YamlMapping annotations
-        && annotations.Pairs.FindLast(pair => Nodes.TextOf(pair.Key) == key) is { } found ? Nodes.TextOf(found.Value) : null;
+        && annotations.Pairs.LastOrDefault(pair => Nodes.TextOf(pair.Key) == key) is { } found ? Nodes.TextOf(found.Value) : null;
 
     public void SetLabels(IReadOnlyDictionary<string, string> labels) => SetMetadata("labels", labels);
 
@@ -203,8 +203,11 @@ internal sealed class Resource
         }
 
         PrintedText.Settle(Node);
-        return (KubeMap)YamlValues.ToStrictValue(Node, Id.ToString(), YamlSchema.Core);
+        return (KubeMap)YamlValues.ToStrictValue(Node, this, YamlSchema.Core);
     }
+
+    /// <summary>What it is called now, as messages show it.</summary>
+    public override string ToString() => Id.ToString();
 
     // Kustomize notes the name in an annotation and writes all of them anew, so none shares its node with a template any longer.
     private void PartAnnotations()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using GitOps.Adapters.Kustomize.Build;
 using GitOps.Core.Objects;
 using GitOps.Core.Yaml;
@@ -7,14 +8,25 @@ namespace GitOps.Adapters.Kustomize.Loading;
 /// <summary>Writes out what aliases and merge keys stand for, within a budget.</summary>
 internal sealed class Aliases
 {
+    // Without these a text has no aliases, no merge keys, no anchors and no comments.
+    private static readonly SearchValues<char> Signs = SearchValues.Create("*<&#");
+
     private readonly string file;
     private int remaining = YamlLimits.Default.MaximumAliasNodes;
     private int depth;
 
     private Aliases(string file) => this.file = file;
 
-    public static YamlNode Expand(YamlNode node, string file)
+    /// <param name="node">What was read.</param>
+    /// <param name="text">The text that it was read from.</param>
+    /// <param name="file">Its name, for messages.</param>
+    public static YamlNode Expand(YamlNode node, string text, string file)
     {
+        if (!text.AsSpan().ContainsAny(Signs))
+        {
+            return node;
+        }
+
         if (RefersTo(node))
         {
             return new Aliases(file).Expand(node, false);
@@ -63,7 +75,11 @@ internal sealed class Aliases
         {
             case YamlSequence sequence:
                 StripComments(sequence);
-                sequence.Items.ForEach(Strip);
+                foreach (var item in sequence.Items)
+                {
+                    Strip(item);
+                }
+
                 break;
             case YamlMapping mapping:
                 StripComments(mapping);
@@ -151,7 +167,7 @@ internal sealed class Aliases
     private IEnumerable<YamlMapping> Sources(YamlNode value)
     {
         var expanded = Expand(value, value is YamlAlias);
-        foreach (var source in expanded is YamlSequence sequence ? sequence.Items : [expanded])
+        foreach (var source in expanded is YamlSequence sequence ? sequence.Items : (IEnumerable<YamlNode>)[expanded])
         {
             yield return source as YamlMapping ?? throw new ManifestException(file, value.Line, "map merge requires map or sequence of maps as the value");
         }

@@ -80,5 +80,5 @@ internal sealed class FieldPlaces(string file, YamlNode? root)
     };
 
     private static YamlPair? Find(YamlNode? node, string key) =>
-        (node as YamlMapping)?.Pairs.Find(pair => pair.Key is YamlScalar scalar && string.Equals(scalar.Value, key, StringComparison.OrdinalIgnoreCase));
+        (node as YamlMapping)?.Pairs.FirstOrDefault(pair => pair.Key is YamlScalar scalar && string.Equals(scalar.Value, key, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,26 +18,34 @@ internal static partial class ResourceReader
     public static List<Resource> Read(string text, string? file = null, string? name = null, int linesBefore = 0)
     {
         var documents = Parse(text, file, name, linesBefore);
-        var queue = new Queue<(YamlNode Node, int LinesBefore)>();
+        var resources = new List<Resource>(documents.Count);
+        Queue<(YamlNode Node, int LinesBefore)>? later = null;
         foreach (var (document, before) in documents)
         {
-            if (documents.Count == 1 && ListItems(document) is { } items)
+            if (documents.Count > 1 || ListItems(document) is not { } items)
             {
-                items.ForEach(item => queue.Enqueue((item, before)));
+                Add(document, before);
+                continue;
             }
-            else
+
+            foreach (var item in items)
             {
-                queue.Enqueue((document, before));
+                Add(item, before);
             }
         }
 
-        var resources = new List<Resource>();
-        while (queue.TryDequeue(out var entry))
+        while (later is not null && later.TryDequeue(out var entry))
         {
-            var (node, before) = entry;
+            Add(entry.Node, entry.LinesBefore);
+        }
+
+        return resources;
+
+        void Add(YamlNode node, int before)
+        {
             if (Nodes.IsNullOrEmpty(node))
             {
-                continue;
+                return;
             }
 
             var mapping = Validated(node, file, before);
@@ -47,15 +55,16 @@ internal static partial class ResourceReader
             }
             else if (list.Value is YamlSequence sequence)
             {
-                sequence.Items.ForEach(item => queue.Enqueue((item, before)));
+                foreach (var item in sequence.Items)
+                {
+                    (later ??= new()).Enqueue((item, before));
+                }
             }
             else if (!Nodes.IsNull(list.Value))
             {
                 throw new KustomizeException($"expected array in {Nodes.TextOf(mapping["kind"])}/items, but found {Nodes.KindOf(list.Value)}") { File = file, Line = before + list.Value.Line };
             }
         }
-
-        return resources;
     }
 
     /// <summary>The objects of a text that may be the name of a file instead; null when it is no objects.</summary>
@@ -84,7 +93,7 @@ internal static partial class ResourceReader
     private static List<(YamlNode Root, int LinesBefore)> Parse(string text, string? file, string? name, int linesBefore)
     {
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        var nodes = new List<(YamlNode, int)>();
+        var nodes = new List<(YamlNode, int)>(1);
         var (from, line) = (0, linesBefore);
         foreach (var separator in Separators().EnumerateMatches(text))
         {
@@ -113,7 +122,7 @@ internal static partial class ResourceReader
         {
             if (YamlReader.ReadFirst(text, file ?? NoFile, allowDuplicateKeys: true)?.Root is { } root)
             {
-                nodes.Add((Aliases.Expand(root, file ?? NoFile), lineBefore));
+                nodes.Add((Aliases.Expand(root, text, file ?? NoFile), lineBefore));
             }
         }
         catch (ManifestException fault)
@@ -128,8 +137,8 @@ internal static partial class ResourceReader
         }
     }
 
-    private static List<YamlNode>? ListItems(YamlNode node) =>
-        node is YamlMapping mapping && Nodes.TextOf(mapping["kind"]) is "List" or "ResourceList" && mapping["items"] is YamlSequence items ? items.Items : null;
+    private static YamlSequence? ListItems(YamlNode node) =>
+        node is YamlMapping mapping && Nodes.TextOf(mapping["kind"]) is "List" or "ResourceList" && mapping["items"] is YamlSequence items ? items : null;
 
     private static YamlMapping Validated(YamlNode node, string? file, int before)
     {

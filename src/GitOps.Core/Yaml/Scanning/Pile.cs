@@ -11,6 +11,9 @@ internal sealed class Pile<T>(int capacity = 0)
 
     public int Count { get; private set; }
 
+    /// <summary>How many there is room for.</summary>
+    public int Capacity => items.Length;
+
     public T this[int index]
     {
         get => index < Count ? items[index] : throw new ArgumentOutOfRangeException(nameof(index));

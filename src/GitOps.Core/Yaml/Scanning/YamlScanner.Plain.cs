@@ -5,11 +5,9 @@ namespace GitOps.Core.Yaml.Scanning;
 /// <summary>Plain scalars, over one or more lines.</summary>
 internal sealed partial class YamlScanner
 {
-    // Line breaks inside of the scalar; most have none.
-    private readonly StringBuilder breaks = new(0);
-
     private YamlToken ScanPlain()
     {
+        var breaks = buffers.Breaks;
         var start = cursor.Mark;
         var minimum = indent + 1;
         string? first = null;

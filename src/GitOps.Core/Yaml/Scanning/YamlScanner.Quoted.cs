@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace GitOps.Core.Yaml.Scanning;
 /// <summary>Quoted scalars.</summary>
 internal sealed partial class YamlScanner
 {
+    private static readonly SearchValues<char> EndsOfDoubleQuoted = SearchValues.Create("\"\\\n\r\u0085\u2028\u2029");
+    private static readonly SearchValues<char> EndsOfSingleQuoted = SearchValues.Create("'\n\r\u0085\u2028\u2029");
+
     private YamlToken ScanSingleQuoted() => ScanQuoted('\'', ScalarStyle.SingleQuoted);
 
     private YamlToken ScanDoubleQuoted() => ScanQuoted('"', ScalarStyle.DoubleQuoted);
@@ -14,6 +18,11 @@ internal sealed partial class YamlScanner
     {
         var start = cursor.Mark;
         cursor.Skip();
+        if (TryScanSimpleQuoted(quote) is { } simple)
+        {
+            return new YamlToken(YamlTokenKind.Scalar, start, simple, Style: style);
+        }
+
         var value = new StringBuilder();
         var breaks = new StringBuilder();
         while (true)
@@ -39,6 +48,21 @@ internal sealed partial class YamlScanner
 
         cursor.Skip();
         return new YamlToken(YamlTokenKind.Scalar, start, value.ToString(), Style: style);
+    }
+
+    // Most stand in one line and have no escapes; null, with nothing passed, for all others.
+    private string? TryScanSimpleQuoted(char quote)
+    {
+        var rest = cursor.Text.AsSpan(cursor.Index);
+        var end = rest.IndexOfAny(quote == '"' ? EndsOfDoubleQuoted : EndsOfSingleQuoted);
+        if (end < 0 || rest[end] != quote || (quote == '\'' && end + 1 < rest.Length && rest[end + 1] == quote))
+        {
+            return null;
+        }
+
+        cursor.SkipTo(cursor.Index + end);
+        cursor.Skip();
+        return YamlWords.Of(rest[..end]);
     }
 
     // Reads up to a blank, a break or the closing quote; true when an escaped line break ended the run.

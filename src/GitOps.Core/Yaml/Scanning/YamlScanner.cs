@@ -20,15 +20,11 @@ internal sealed partial class YamlScanner
     private readonly int maximumDepth;
     private readonly bool keepComments;
     private readonly int lookahead;
-
-    // The list of the scanner before, empty again: files are small and many.
-    [ThreadStatic]
-    private static Pile<YamlToken>? spare;
-
-    private readonly Pile<YamlToken> tokens = TakeSpare() ?? new(2 * KeptTokens);
-    private readonly Pile<YamlComment> comments = new();
-    private readonly Pile<SimpleKey> keys = new();
-    private readonly Pile<int> indents = new();
+    private readonly ScannerBuffers buffers = ScannerBuffers.Take();
+    private readonly Pile<YamlToken> tokens;
+    private readonly Pile<YamlComment> comments;
+    private readonly Pile<SimpleKey> keys;
+    private readonly Pile<int> indents;
     private int head;
     private int parsed;
     private int commentHead;
@@ -40,8 +36,9 @@ internal sealed partial class YamlScanner
     public YamlScanner(string text, int maximumDepth, bool keepComments)
     {
         cursor = new YamlCursor(text);
+        (tokens, comments, keys, indents) = (buffers.Tokens, buffers.Comments, buffers.Keys, buffers.Indents);
         this.maximumDepth = maximumDepth;
-        this.keepComments = keepComments;
+        this.keepComments = keepComments && text.Contains('#', StringComparison.Ordinal);
         lookahead = keepComments ? LookaheadForComments : 0;
         keys.Add(default);
         tokens.Add(new YamlToken(YamlTokenKind.StreamStart, cursor.Mark));
@@ -65,7 +62,11 @@ internal sealed partial class YamlScanner
         }
 
         var token = tokens[head];
-        HandOverComments(token);
+        if (keepComments)
+        {
+            HandOverComments(token);
+        }
+
         return token;
     }
 
@@ -84,18 +85,7 @@ internal sealed partial class YamlScanner
     }
 
     /// <summary>Ends the work; nothing may be asked for any more.</summary>
-    public void Release()
-    {
-        tokens.Clear();
-        spare = tokens;
-    }
-
-    private static Pile<YamlToken>? TakeSpare()
-    {
-        var taken = spare;
-        spare = null;
-        return taken;
-    }
+    public void Release() => buffers.Return();
 
     private void FetchMore()
     {
@@ -234,5 +224,5 @@ internal sealed partial class YamlScanner
     private YamlSyntaxException Fault(string message, YamlMark mark) => new(message, mark.Line + 1, cursor.Mark.Line == 0 ? 0 : cursor.Mark.Line + 1);
 
     /// <summary>A place where a key without <c>?</c> may have begun.</summary>
-    private readonly record struct SimpleKey(bool Possible, bool Required, int TokenNumber, YamlMark Mark);
+    internal readonly record struct SimpleKey(bool Possible, bool Required, int TokenNumber, YamlMark Mark);
 }
