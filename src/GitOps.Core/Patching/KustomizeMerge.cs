@@ -12,6 +12,7 @@ internal sealed class KustomizeMerge
 {
     private const string Directive = "$patch";
     private const int ManyFields = 16;
+    private const int FieldsOnTheWay = 32;
 
     private readonly bool inferLists;
     private readonly bool prepend;
@@ -19,7 +20,7 @@ internal sealed class KustomizeMerge
     private readonly Func<YamlNode?, YamlNode?, SchemaNode?, YamlNode?> walk;
 
     // The names of the maps on the way to the present place, one map behind the other.
-    private readonly List<string> names = [];
+    private readonly List<string> names = new(FieldsOnTheWay);
 
     private KustomizeMerge(bool inferLists, bool prepend)
     {
@@ -255,21 +256,30 @@ internal sealed class KustomizeMerge
             case YamlMapping mapping when mapping[Directive] is YamlScalar directive:
                 mapping.Remove(Directive);
                 return Check(directive);
-            case YamlSequence list:
-                var item = list.Items.OfType<YamlMapping>().FirstOrDefault(item => item.Find(Directive) is not null);
-                if (item is not { Pairs.Count: 1 } || item[Directive] is not YamlScalar word)
-                {
-                    return null;
-                }
-
-                list.Items.RemoveAll(other => MergeNodes.IsNull(other)
-                    || other is YamlMapping { Pairs.Count: 0 }
-                    || (other as YamlMapping)?[Directive] is YamlScalar same && same.Value == word.Value);
+            case YamlSequence list when FirstDirected(list) is { Pairs.Count: 1 } item && item[Directive] is YamlScalar word:
+                RemoveDirectives(list, word.Value);
                 return Check(word);
             default:
                 return null;
         }
     }
+
+    private static YamlMapping? FirstDirected(YamlSequence list)
+    {
+        foreach (var item in list.Items)
+        {
+            if (item is YamlMapping mapping && mapping.Find(Directive) is not null)
+            {
+                return mapping;
+            }
+        }
+
+        return null;
+    }
+
+    private static void RemoveDirectives(YamlSequence list, string word) => list.Items.RemoveAll(item => MergeNodes.IsNull(item)
+        || item is YamlMapping { Pairs.Count: 0 }
+        || (item as YamlMapping)?[Directive] is YamlScalar same && same.Value == word);
 
     private static string Check(YamlScalar directive) => directive.Value is "delete" or "replace" or "merge"
         ? directive.Value

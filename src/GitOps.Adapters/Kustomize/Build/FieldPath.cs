@@ -83,7 +83,7 @@ internal static partial class FieldPath
 
         if (part == "-")
         {
-            return Expect<YamlSequence>(node!, "SequenceNode").Items.LastOrDefault();
+            return Expect<YamlSequence>(node!, "SequenceNode").Items is { Count: > 0 } items ? items[^1] : null;
         }
 
         if (part == "*")

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GitOps.Adapters.Kustomize.Build;
 
 /// <summary>Objects in order, found by what they are and were called.</summary>
@@ -8,8 +10,8 @@ internal sealed class ResMap
 
     private readonly List<Resource> resources = [];
     private bool isEmptied;
-    private Dictionary<ResId, List<Resource>>? byCurrentId;
-    private Dictionary<ResId, List<Resource>>? byAnyId;
+    private Dictionary<ResId, ResourceGroup>? byCurrentId;
+    private Dictionary<ResId, ResourceGroup>? byAnyId;
 
     public IReadOnlyList<Resource> Resources => resources;
 
@@ -18,14 +20,12 @@ internal sealed class ResMap
     public void Append(Resource resource)
     {
         var id = resource.Id;
-        var index = CurrentIndex();
-        if (index.ContainsKey(id.Normalized))
+        if (!CurrentIndex().TryAdd(id.Normalized, new ResourceGroup(resource)))
         {
             throw new KustomizeException($"may not add resource with an already registered id: {id}") { Advice = AboutDuplicate };
         }
 
         resources.Add(resource);
-        index.Add(id.Normalized, Alone(resource));
         byAnyId = null;
     }
 
@@ -44,7 +44,7 @@ internal sealed class ResMap
         var matches = FindByAnyId(id);
         if (matches.Count > 1)
         {
-            throw new KustomizeException($"found multiple objects [{string.Join(' ', matches.Select(match => match.Id))}] that could accept merge of {id}");
+            throw new KustomizeException($"found multiple objects [{string.Join(' ', matches.All.Select(match => match.Id))}] that could accept merge of {id}");
         }
 
         if (matches.Count == 0)
@@ -118,10 +118,8 @@ internal sealed class ResMap
         resources.AddRange(list);
     }
 
-    public IReadOnlyList<Resource> FindByCurrentId(ResId id) => CurrentIndex().TryGetValue(id.Normalized, out var found) ? found : [];
-
     /// <summary>Objects that are or were called so.</summary>
-    public IReadOnlyList<Resource> FindByAnyId(ResId id) => AnyIndex().TryGetValue(id.Normalized, out var found) ? found : [];
+    public ResourceGroup FindByAnyId(ResId id) => AnyIndex().GetValueOrDefault(id.Normalized);
 
     /// <summary>The one object that is or was called so.</summary>
     /// <exception cref="KustomizeException">There is none, or more than one.</exception>
@@ -150,11 +148,11 @@ internal sealed class ResMap
         }
     }
 
-    private Dictionary<ResId, List<Resource>> CurrentIndex()
+    private Dictionary<ResId, ResourceGroup> CurrentIndex()
     {
         if (byCurrentId is null)
         {
-            byCurrentId = new Dictionary<ResId, List<Resource>>(resources.Count);
+            byCurrentId = new Dictionary<ResId, ResourceGroup>(resources.Count);
             foreach (var resource in resources)
             {
                 Add(byCurrentId, resource.Id, resource);
@@ -164,19 +162,21 @@ internal sealed class ResMap
         return byCurrentId;
     }
 
-    private Dictionary<ResId, List<Resource>> AnyIndex()
+    private Dictionary<ResId, ResourceGroup> AnyIndex()
     {
         if (byAnyId is null)
         {
-            byAnyId = new Dictionary<ResId, List<Resource>>(resources.Count);
+            byAnyId = new Dictionary<ResId, ResourceGroup>(resources.Count);
             foreach (var resource in resources)
             {
                 if (resource.Node is { Pairs.Count: > 0 })
                 {
-                    foreach (var id in resource.AllIds)
+                    for (var i = 0; i < resource.PreviousCount; i++)
                     {
-                        Add(byAnyId, id, resource);
+                        Add(byAnyId, resource.PreviousId(i), resource);
                     }
+
+                    Add(byAnyId, resource.Id, resource);
                 }
             }
         }
@@ -184,21 +184,11 @@ internal sealed class ResMap
         return byAnyId;
     }
 
-    private static void Add(Dictionary<ResId, List<Resource>> index, ResId id, Resource resource)
+    private static void Add(Dictionary<ResId, ResourceGroup> index, ResId id, Resource resource)
     {
-        var key = id.Normalized;
-        if (!index.TryGetValue(key, out var found))
-        {
-            index[key] = Alone(resource);
-        }
-        else if (!ReferenceEquals(found[^1], resource))
-        {
-            found.Add(resource);
-        }
+        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(index, id.Normalized, out _);
+        group = group.With(resource);
     }
-
-    // Nearly all ids are those of one object.
-    private static List<Resource> Alone(Resource resource) => new(1) { resource };
 
     private static string Quoted(ResId id) =>
         $"resid.ResId{{Gvk:resid.Gvk{{Group:\"{id.Kind.Group}\", Version:\"{id.Kind.Version}\", Kind:\"{id.Kind.Kind}\", isClusterScoped:{(id.IsClusterScoped ? "true" : "false")}}}, Name:\"{id.Name}\", Namespace:\"{id.Namespace}\"}}";

@@ -10,6 +10,7 @@ internal sealed class Resource
     private GroupVersionKind kind;
 
     // Made when first asked for: most objects have none.
+    private List<(string Namespace, string Name, string Kind)>? previous;
     private List<string>? prefixes;
     private List<string>? suffixes;
     private List<string>? variables;
@@ -34,7 +35,9 @@ internal sealed class Resource
     public int LinesBefore { get; init; }
 
     /// <summary>Earlier names, oldest first.</summary>
-    public List<(string Namespace, string Name, string Kind)> Previous { get; private init; } = [];
+    public List<(string Namespace, string Name, string Kind)> Previous => previous ??= new(1);
+
+    public int PreviousCount => previous?.Count ?? 0;
 
     public List<string> Prefixes => prefixes ??= [];
 
@@ -90,17 +93,25 @@ internal sealed class Resource
     public ResId Id => new(Kind, Name, Namespace);
 
     /// <summary>What it was called at first.</summary>
-    public ResId OriginalId => Previous.Count > 0 ? PreviousId(0) : Id;
+    public ResId OriginalId => PreviousCount > 0 ? PreviousId(0) : Id;
 
     public IEnumerable<ResId> PreviousIds
     {
         get
         {
-            for (var i = 0; i < Previous.Count; i++)
+            for (var i = 0; i < PreviousCount; i++)
             {
                 yield return PreviousId(i);
             }
         }
+    }
+
+    /// <summary>What it was called before one of its renamings, in their order.</summary>
+    public ResId PreviousId(int at)
+    {
+        var current = Kind;
+        var (ns, name, previous) = Previous[at];
+        return new ResId(current with { Kind = previous }, name, ns);
     }
 
     /// <summary>Earlier ids and the present one.</summary>
@@ -153,7 +164,7 @@ internal sealed class Resource
         Node = (YamlMapping?)Node?.Clone(),
         File = File,
         LinesBefore = LinesBefore,
-        Previous = [.. Previous],
+        previous = previous?.ToList(),
         prefixes = prefixes?.ToList(),
         suffixes = suffixes?.ToList(),
         variables = variables?.ToList(),
@@ -183,7 +194,7 @@ internal sealed class Resource
                     new YamlPair(Nodes.Key("metadata"), metadata),
                 },
             },
-            Previous = Previous,
+            previous = previous,
             prefixes = prefixes,
             suffixes = suffixes,
             IsReidentified = IsReidentified,
@@ -220,13 +231,6 @@ internal sealed class Resource
                 pair.Value = Nodes.String(Nodes.TextOf(pair.Value));
             }
         }
-    }
-
-    private ResId PreviousId(int at)
-    {
-        var current = Kind;
-        var (ns, name, previous) = Previous[at];
-        return new ResId(current with { Kind = previous }, name, ns);
     }
 
     private Dictionary<string, string> Metadata(string field)

@@ -13,12 +13,11 @@ internal sealed class ReferralCandidates
     {
         foreach (var resource in resources)
         {
-            for (var i = 0; i < resource.Previous.Count; i++)
+            for (var i = 0; i < resource.PreviousCount; i++)
             {
-                var name = resource.Previous[i].Name;
-                if (resource.Previous.FindIndex(previous => previous.Name == name) == i)
+                if (IsFirstOfItsName(resource, i))
                 {
-                    Add(byPreviousName, name, resource);
+                    Add(byPreviousName, resource.Previous[i].Name, resource);
                 }
             }
 
@@ -55,11 +54,24 @@ internal sealed class ReferralCandidates
         });
     }
 
+    private static bool IsFirstOfItsName(Resource resource, int at)
+    {
+        for (var i = 0; i < at; i++)
+        {
+            if (string.Equals(resource.Previous[i].Name, resource.Previous[at].Name, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void Add(Dictionary<string, List<Resource>> index, string key, Resource resource)
     {
         if (!index.TryGetValue(key, out var list))
         {
-            index[key] = list = [];
+            index[key] = list = new(1);
         }
 
         list.Add(resource);

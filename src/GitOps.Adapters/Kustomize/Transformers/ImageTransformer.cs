@@ -24,6 +24,8 @@ internal sealed class ImageTransformer : ITransformer
     private readonly ImageOverride image;
     private readonly ImmutableArray<FieldSpec> specs;
     private readonly Regex? pattern;
+    private string? lastValue;
+    private string? lastText;
 
     public ImageTransformer(ImageOverride image, ImmutableArray<FieldSpec> specs)
     {
@@ -167,11 +169,20 @@ internal sealed class ImageTransformer : ITransformer
     {
         Setters.Expect<YamlScalar>(slot, "ScalarNode");
         var value = Nodes.TextOf(slot.Node);
-        if (!Matches(value))
+        if (!string.Equals(value, lastValue, StringComparison.Ordinal))
         {
-            return;
+            // Many objects have the same image.
+            (lastValue, lastText) = (value, Matches(value) ? Changed(value) : null);
         }
 
+        if (lastText is not null)
+        {
+            Setters.SetText(slot, lastText, false);
+        }
+    }
+
+    private string Changed(string value)
+    {
         var (name, tag, digest) = Split(value);
         name = image.NewName.Length > 0 ? image.NewName : name;
         if (image.NewTag.Length > 0)
@@ -187,7 +198,5 @@ internal sealed class ImageTransformer : ITransformer
             (tag, digest) = (tag + image.TagSuffix, string.Empty);
         }
 
-        var text = name + (tag.Length > 0 ? ":" + tag : string.Empty) + (digest.Length > 0 ? "@" + digest : string.Empty);
-        Setters.SetText(slot, text, false);
-    }
+        return name + (tag.Length > 0 ? ":" + tag : string.Empty) + (digest.Length > 0 ? "@" + digest : string.Empty);    }
 }

@@ -9,7 +9,8 @@ namespace GitOps.Adapters.Kustomize.Transformers;
 internal sealed class PatchTransformer : ITransformer
 {
     private readonly Func<GroupVersionKind, SchemaNode?> schemas;
-    private readonly string source;
+    private readonly string patchText;
+    private readonly string path;
     private readonly Selector? target;
     private readonly List<Resource>? strategic;
     private readonly JsonOperations? operations;
@@ -26,15 +27,20 @@ internal sealed class PatchTransformer : ITransformer
         (this.notes, this.isPartial) = (notes, isPartial);
         this.schemas = schemas;
         target = ConfigFields.Selector(config.Child("target"));
-        var (text, file) = ReadText(config, loader, out source);
-        (strategic, var strategicFault) = Attempt(() => ResourceReader.Read(text, file));
+        (patchText, path) = (config.Text("patch").Trim(), config.Text("path"));
+        var (text, file) = ReadText(config, loader);
+        KustomizeException? strategicFault = null;
+        try
+        {
+            strategic = ResourceReader.Read(text, file);
+        }
+        catch (KustomizeException fault)
+        {
+            strategicFault = fault;
+        }
 
         // What has been read as objects is no list of operations.
-        (operations, var jsonFault) = strategic is { Count: > 0 } ? (null, null) : Attempt(() => JsonOperations.Read(text));
-        if (strategicFault is not null && jsonFault is not null)
-        {
-            throw new KustomizeException($"unable to parse SM or JSON patch from {source}", strategicFault.IsMalformedYaml ? strategicFault : jsonFault);
-        }
+        operations = strategic is { Count: > 0 } ? null : ReadOperations(text, strategicFault);
 
         if (config.Child("options") is { } allowed)
         {
@@ -60,27 +66,41 @@ internal sealed class PatchTransformer : ITransformer
         }
     }
 
-    private static (string Text, string? File) ReadText(ConfigReader config, Loader loader, out string source)
+    // As messages show it. A patch of a Secret is not shown.
+    private string Source => patchText.Length == 0 ? $"[path: \"{path}\"]"
+        : patchText.Contains("Secret", StringComparison.Ordinal) || patchText.Contains("stringData", StringComparison.Ordinal) ? "[patch]"
+        : $"[patch: {KubeJson.ToText(patchText)}]";
+
+    private JsonOperations? ReadOperations(string text, KustomizeException? strategicFault)
     {
-        var (patch, path) = (config.Text("patch").Trim(), config.Text("path"));
-        if (patch.Length == 0 && path.Length == 0)
+        try
+        {
+            return JsonOperations.Read(text);
+        }
+        catch (KustomizeException fault)
+        {
+            return strategicFault is null ? null
+                : throw new KustomizeException($"unable to parse SM or JSON patch from {Source}", strategicFault.IsMalformedYaml ? strategicFault : fault);
+        }
+    }
+
+    private (string Text, string? File) ReadText(ConfigReader config, Loader loader)
+    {
+        if (patchText.Length == 0 && path.Length == 0)
         {
             throw new KustomizeException($"must specify one of patch and path in\n{Core.Yaml.KubeYaml.Write(config.Map, true)}");
         }
 
-        if (patch.Length > 0 && path.Length > 0)
+        if (patchText.Length > 0 && path.Length > 0)
         {
             throw new KustomizeException($"patch and path can't be set at the same time\n{Core.Yaml.KubeYaml.Write(config.Map, true)}");
         }
 
-        if (patch.Length > 0)
+        if (patchText.Length > 0)
         {
-            // A patch of a Secret is not shown.
-            source = patch.Contains("Secret", StringComparison.Ordinal) || patch.Contains("stringData", StringComparison.Ordinal) ? "[patch]" : $"[patch: {KubeJson.ToText(patch)}]";
-            return (patch, null);
+            return (patchText, null);
         }
 
-        source = $"[path: \"{path}\"]";
         try
         {
             return loader.LoadText(path);
@@ -121,7 +141,7 @@ internal sealed class PatchTransformer : ITransformer
 
         if (patches.Count > 1)
         {
-            throw new KustomizeException($"Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field: {source}");
+            throw new KustomizeException($"Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field: {Source}");
         }
 
         if (patches.Count == 1)
@@ -139,7 +159,7 @@ internal sealed class PatchTransformer : ITransformer
 
         if (target is null)
         {
-            throw new KustomizeException($"must specify a target for JSON patch {source}");
+            throw new KustomizeException($"must specify a target for JSON patch {Source}");
         }
 
         foreach (var resource in Selected(map, target))
@@ -158,18 +178,5 @@ internal sealed class PatchTransformer : ITransformer
         }
 
         return selected;
-    }
-
-    private static (T? Value, KustomizeException? Fault) Attempt<T>(Func<T> read)
-        where T : class
-    {
-        try
-        {
-            return (read(), null);
-        }
-        catch (KustomizeException fault)
-        {
-            return (null, fault);
-        }
     }
 }
