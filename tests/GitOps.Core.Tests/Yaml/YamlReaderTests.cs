@@ -44,6 +44,14 @@ public sealed class YamlReaderTests
         Assert.Throws<ManifestException>(() => YamlReader.ReadFirst(text, "a.yaml"));
     }
 
+    [Fact]
+    public void Without_comments_one_behind_the_sign_of_a_block_is_passed_over()
+    {
+        var document = YamlReader.ReadFirst("a: | # text\n  b\n", "a.yaml", keepComments: false);
+
+        Assert.Equal(KubeJson.Parse("""{"a":"b\n"}"""), YamlValues.ToValue(document!.Root!, "a.yaml"));
+    }
+
     [Theory]
     [InlineData("a: ''b: c\n", "did not find expected key")]
     [InlineData("a: 1\n- @b\n", "did not find expected key")]

@@ -97,9 +97,13 @@ internal sealed partial class YamlScanner
             cursor.Skip();
         }
 
-        if (cursor.Current == '#')
+        if (cursor.Current == '#' && keepComments)
         {
             ScanLineComment(start);
+        }
+        else if (cursor.Current == '#')
+        {
+            PassComment();
         }
 
         if (!YamlCursor.IsBreakOrEnd(cursor.Current))
