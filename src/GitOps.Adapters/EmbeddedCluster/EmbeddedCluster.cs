@@ -153,7 +153,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         DefinitionsFeed.Load(store, catalog);
         store.Changed = change => DefinitionsFeed.Follow(store, catalog, change);
         var authorizer = new Authorizer(store);
-        var registry = new ObjectRegistry(store, catalog, authorizer, new Webhooks(store, catalog, client), options.Clock);
+        var conversions = new Conversions(client);
+        var registry = new ObjectRegistry(store, catalog, authorizer, new Webhooks(store, catalog, client), conversions, options.Clock);
         var aggregation = new RoleAggregation(store, registry);
         Beginnings.Write(registry, catalog);
         aggregation.Settle();
@@ -170,7 +171,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             catalog,
             new DiscoveryEndpoint(catalog),
             new OpenApiEndpoint(catalog),
-            new ResourceEndpoint(registry, new ListEndpoint(store), new WatchEndpoint(store, options.BookmarkInterval.ToTimeSpan(), stopping), new SubresourceEndpoint(registry, tokens, options.Clock), new ReviewEndpoint(authorizer, tokens)),
+            new ResourceEndpoint(registry, new ListEndpoint(store, conversions), new WatchEndpoint(store, conversions, options.BookmarkInterval.ToTimeSpan(), stopping), new SubresourceEndpoint(registry, tokens, options.Clock), new ReviewEndpoint(authorizer, tokens)),
             NullLogger<ApiServer>.Instance);
         return (server, loop);
     }

@@ -72,10 +72,11 @@ internal sealed class WebhookServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        var asked = KubeJson.Parse(body.ToArray()).AsMap["request"]!.AsMap;
+        var sent = KubeJson.Parse(body.ToArray()).AsMap;
+        var asked = sent["request"]!.AsMap;
         Asked.Enqueue(asked);
         await Ready.WaitAsync(http.RequestAborted);
-        var review = KubeMap.Of(("apiVersion", "admission.k8s.io/v1"), ("kind", "AdmissionReview"), ("response", Decide(asked).With("uid", asked["uid"]!)));
+        var review = KubeMap.Of(("apiVersion", sent["apiVersion"]!), ("kind", sent["kind"]!), ("response", Decide(asked).With("uid", asked["uid"]!)));
         http.Response.ContentType = "application/json";
         await http.Response.Body.WriteAsync(KubeJson.ToUtf8(review));
     }

@@ -17,7 +17,9 @@ internal static class CustomDefinitions
             names = names["singular"] is KubeString { Text.Length: > 0 } ? names : names.With("singular", kind.ToLowerInvariant());
             return names["listKind"] is KubeString { Text.Length: > 0 } ? names : names.With("listKind", kind + "List");
         })
-        .EditOrMake("conversion", conversion => conversion.Default("strategy", "None"))
+        .EditOrMake("conversion", conversion => conversion
+            .Default("strategy", "None")
+            .Edit("webhook", webhook => webhook.Edit("clientConfig", client => client.Edit("service", service => service.Default("port", 443)))))
         .EditEach("versions", version => version.Edit("subresources", subresources => subresources)));
 
     /// <summary>The definition with its names accepted, or refused because another definition has them.</summary>

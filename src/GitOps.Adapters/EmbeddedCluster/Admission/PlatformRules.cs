@@ -152,6 +152,7 @@ internal static class PlatformRules
             }
         }
 
+        ConversionRules.Check(spec["conversion"]?.AsMap ?? KubeMap.Empty, faults);
         if (spec["scope"]?.AsString is not ("Namespaced" or "Cluster"))
         {
             faults.Unsupported("spec.scope", spec["scope"], ["Cluster", "Namespaced"]);

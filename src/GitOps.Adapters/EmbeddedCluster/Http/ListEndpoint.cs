@@ -9,26 +9,27 @@ using Microsoft.AspNetCore.Http;
 namespace GitOps.Adapters.EmbeddedCluster.Http;
 
 /// <summary>Lists with selectors and pages.</summary>
-internal sealed class ListEndpoint(ClusterStore store)
+internal sealed class ListEndpoint(ClusterStore store, Conversions conversions)
 {
-    public Task HandleAsync(HttpContext http, ApiPath path, ResourceType resource)
+    public async Task HandleAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
         var (selected, revision) = Select(http, path, resource);
         var (start, snapshot) = ReadContinue(http);
         var (page, rest) = Page(http, selected, start);
+        var served = await ServeAsync(http, resource, page);
         var list = Representation.IsPlain(http)
-            ? Envelope(resource, snapshot ?? ObjectMeta.Revision(revision), page.Select(item => item.Object))
-            : Representation.OfList(http, resource, snapshot ?? ObjectMeta.Revision(revision), page.Select(item => item.Object));
+            ? Envelope(resource, snapshot ?? ObjectMeta.Revision(revision), served)
+            : Representation.OfList(http, resource, snapshot ?? ObjectMeta.Revision(revision), served);
         if (rest > 0)
         {
             var token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{snapshot ?? ObjectMeta.Revision(revision)}\n{page[^1].Key.Namespace}\n{page[^1].Key.Name}"));
             list = list.WithAt(["metadata", "continue"], token).WithAt(["metadata", "remainingItemCount"], rest);
         }
 
-        return Answers.WriteAsync(http, list);
+        await Answers.WriteAsync(http, list);
     }
 
-    /// <summary>The objects that the request's path and selectors name, in order, with the revision they were read at.</summary>
+    /// <summary>The objects that the request's path and selectors name, in order and as they are kept, with the revision they were read at.</summary>
     public (List<(StoreKey Key, KubeMap Object)> Objects, long Revision) Select(HttpContext http, ApiPath path, ResourceType resource)
     {
         var matches = Selectors.Parse(http.Request.Query["labelSelector"], http.Request.Query["fieldSelector"], resource);
@@ -38,12 +39,16 @@ internal sealed class ListEndpoint(ClusterStore store)
         {
             if ((path.Namespace.Length == 0 || key.Namespace == path.Namespace) && matches(root))
             {
-                selected.Add((key, Versions.Serve(resource, root)));
+                selected.Add((key, root));
             }
         }
 
         return (selected, revision);
     }
+
+    /// <summary>The objects as they are served.</summary>
+    public ValueTask<IReadOnlyList<KubeMap>> ServeAsync(HttpContext http, ResourceType resource, List<(StoreKey Key, KubeMap Object)> selected) =>
+        conversions.ServeAsync(resource, [.. selected.Select(item => item.Object)], http.RequestAborted);
 
     public static KubeMap Envelope(ResourceType resource, long revision, IEnumerable<KubeMap> items) => Envelope(resource, ObjectMeta.Revision(revision), items);
 

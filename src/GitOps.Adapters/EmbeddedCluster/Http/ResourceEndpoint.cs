@@ -66,13 +66,14 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 break;
             case "DELETE":
                 var (selected, revision) = lists.Select(http, path, resource);
+                var served = await lists.ServeAsync(http, resource, selected);
                 var options = await DeleteOptionsAsync(http);
                 foreach (var (key, _) in selected)
                 {
                     await registry.TryDeleteAsync(new WriteRequest(resource, key.Namespace, key.Name) { By = Gatekeeper.Of(http), DryRun = options.DryRun || ApiRequest.IsDryRun(http) }, options, http.RequestAborted);
                 }
 
-                await Answers.WriteAsync(http, ListEndpoint.Envelope(resource, revision, selected.Select(item => item.Object)));
+                await Answers.WriteAsync(http, ListEndpoint.Envelope(resource, revision, served));
                 break;
             default:
                 throw ApiException.MethodNotAllowed();
@@ -88,7 +89,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 await watches.HandleAsync(http, path, resource);
                 break;
             case "GET" or "HEAD":
-                await AnswerAsync(http, resource, write, registry.Get(resource, path.Namespace, path.Name), 200);
+                await AnswerAsync(http, resource, write, await registry.GetAsync(resource, path.Namespace, path.Name, http.RequestAborted), 200);
                 break;
             case "PUT":
                 var (replaced, isMade) = await registry.ReplaceAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted);

@@ -19,7 +19,7 @@ internal sealed class SubresourceEndpoint(ObjectRegistry registry, Tokens tokens
 
         return (path.Subresource, http.Request.Method) switch
         {
-            ("scale", "GET") => Answers.WriteAsync(http, ScaleView.Of(resource, registry.Get(resource, path.Namespace, path.Name))),
+            ("scale", "GET") => ReadScaleAsync(http, path, resource),
             ("scale", "PUT" or "PATCH") => ScaleAsync(http, path, resource),
             ("finalize", "PUT") => FinalizeAsync(http, path, resource),
             ("eviction", "POST") => EvictAsync(http, path, resource),
@@ -29,6 +29,9 @@ internal sealed class SubresourceEndpoint(ObjectRegistry registry, Tokens tokens
             _ => throw ApiException.MethodNotAllowed(),
         };
     }
+
+    private async Task ReadScaleAsync(HttpContext http, ApiPath path, ResourceType resource) =>
+        await Answers.WriteAsync(http, ScaleView.Of(resource, await registry.GetAsync(resource, path.Namespace, path.Name, http.RequestAborted)));
 
     private async Task ScaleAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
@@ -69,16 +72,16 @@ internal sealed class SubresourceEndpoint(ObjectRegistry registry, Tokens tokens
 
     private async Task TokenAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
-        var account = registry.Get(resource, path.Namespace, path.Name);
+        var account = await registry.GetAsync(resource, path.Namespace, path.Name, http.RequestAborted);
         var body = await ApiRequest.ObjectAsync(http);
         var seconds = body.Find("spec", "expirationSeconds")?.AsInteger ?? 3600;
         var expires = clock.GetCurrentInstant() + Duration.FromSeconds(Math.Clamp(seconds, 600, 1L << 32));
         await Answers.WriteAsync(http, body.With("status", KubeMap.Of(("token", tokens.Issue(account, expires)), ("expirationTimestamp", ObjectMeta.Time(expires)))), 201);
     }
 
-    private Task LogAsync(HttpContext http, ApiPath path, ResourceType resource)
+    private async Task LogAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
-        registry.Get(resource, path.Namespace, path.Name);
-        return Answers.TextAsync(http, "no container runs here: the workloads of this cluster are simulated\n");
+        await registry.GetAsync(resource, path.Namespace, path.Name, http.RequestAborted);
+        await Answers.TextAsync(http, "no container runs here: the workloads of this cluster are simulated\n");
     }
 }

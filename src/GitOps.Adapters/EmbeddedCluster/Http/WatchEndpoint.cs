@@ -11,7 +11,7 @@ namespace GitOps.Adapters.EmbeddedCluster.Http;
 /// Without a resource version (or with 0) the stream begins with the objects that are there. With a version it continues after it;
 /// when changes since then are compacted, the only event is an error of code 410 and the client must list again.
 /// </remarks>
-internal sealed class WatchEndpoint(ClusterStore store, TimeSpan bookmarkEvery, CancellationToken stopping)
+internal sealed class WatchEndpoint(ClusterStore store, Conversions conversions, TimeSpan bookmarkEvery, CancellationToken stopping)
 {
     public async Task HandleAsync(HttpContext http, ApiPath path, ResourceType resource)
     {
@@ -23,7 +23,7 @@ internal sealed class WatchEndpoint(ClusterStore store, TimeSpan bookmarkEvery, 
         }
 
         var matches = Selectors.Parse(query["labelSelector"], fields, resource);
-        var stream = new WatchStream(http, resource, root => (path.Namespace.Length == 0 || ObjectMeta.Text(root, "namespace") == path.Namespace) && matches(root));
+        var stream = new WatchStream(http, resource, conversions, root => (path.Namespace.Length == 0 || ObjectMeta.Text(root, "namespace") == path.Namespace) && matches(root));
         var version = query["resourceVersion"].ToString();
         var initial = query["sendInitialEvents"].ToString() is "true" or "1";
         var bookmarks = query["allowWatchBookmarks"].ToString() is "true" or "1";
@@ -44,6 +44,11 @@ internal sealed class WatchEndpoint(ClusterStore store, TimeSpan bookmarkEvery, 
         {
             var revision = await StartAsync(stream, resource, version, initial, ending.Token);
             await FollowAsync(stream, resource, revision, bookmarks, ending.Token);
+        }
+        catch (ApiException refusal)
+        {
+            // What happened cannot be told at this version: the client has to list again.
+            await stream.EndAsync(refusal, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -66,6 +71,7 @@ internal sealed class WatchEndpoint(ClusterStore store, TimeSpan bookmarkEvery, 
 
         if (initial)
         {
+            await stream.FlushAsync(cancellationToken);
             stream.Bookmark(revision, endsInitial: true);
         }
 

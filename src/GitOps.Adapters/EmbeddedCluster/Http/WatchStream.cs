@@ -8,9 +8,10 @@ using Microsoft.AspNetCore.Http;
 namespace GitOps.Adapters.EmbeddedCluster.Http;
 
 /// <summary>Writes watch events as one client sees them: an object that comes to match its selectors is added, one that stops to match is deleted.</summary>
-internal sealed class WatchStream(HttpContext http, ResourceType resource, Func<KubeMap, bool> matches)
+internal sealed class WatchStream(HttpContext http, ResourceType resource, Conversions conversions, Func<KubeMap, bool> matches)
 {
     private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly List<(string Type, KubeMap Root)> pending = [];
 
     public void Add(KubeMap root)
     {
@@ -51,8 +52,28 @@ internal sealed class WatchStream(HttpContext http, ResourceType resource, Func<
 
     public void Error(ApiException refusal) => Line("ERROR", refusal.ToStatus());
 
+    /// <summary>Ends with an error in place of what is not sent yet.</summary>
+    public async Task EndAsync(ApiException refusal, CancellationToken cancellationToken)
+    {
+        pending.Clear();
+        Error(refusal);
+        await FlushAsync(cancellationToken);
+    }
+
+    /// <exception cref="ApiException">An object cannot be converted.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
+        if (pending.Count > 0)
+        {
+            var objects = await conversions.ServeAsync(resource, [.. pending.Select(item => item.Root)], cancellationToken);
+            for (var i = 0; i < objects.Count; i++)
+            {
+                Line(pending[i].Type, Representation.Of(http, resource, objects[i]));
+            }
+
+            pending.Clear();
+        }
+
         if (buffer.WrittenCount > 0)
         {
             await http.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
@@ -62,7 +83,7 @@ internal sealed class WatchStream(HttpContext http, ResourceType resource, Func<
         await http.Response.Body.FlushAsync(cancellationToken);
     }
 
-    private void Write(string type, KubeMap root) => Line(type, Representation.Of(http, resource, Versions.Serve(resource, root)));
+    private void Write(string type, KubeMap root) => pending.Add((type, root));
 
     private void Line(string type, KubeMap root)
     {

@@ -33,7 +33,7 @@ internal static class Beginnings
     {
         var resource = catalog.Find(group, "v1", plural)!;
         var name = ObjectMeta.Text(body, "name");
-        if (registry.Find(resource, @namespace, name) is null)
+        if (!registry.Has(resource, @namespace, name))
         {
             registry.Create(new WriteRequest(resource, @namespace, name) { Manager = Manager }, body);
         }

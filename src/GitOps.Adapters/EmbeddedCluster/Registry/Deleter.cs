@@ -13,6 +13,7 @@ internal sealed class Deleter(ClusterStore store, ResourceCatalog catalog, ICloc
     public const string Foreground = "foregroundDeletion";
     public const string Orphan = "orphan";
 
+    /// <returns>The object at the version in which it is kept.</returns>
     public DeleteOutcome Delete(WriteRequest request, DeleteRequest options)
     {
         var live = store.Find(request.Key) ?? throw ApiException.NotFound(request.Resource, request.Name);
@@ -26,7 +27,7 @@ internal sealed class Deleter(ClusterStore store, ResourceCatalog catalog, ICloc
                 store.Remove(request.Key);
             }
 
-            return new DeleteOutcome(Versions.Serve(request.Resource, live), IsGone: true);
+            return new DeleteOutcome(live, IsGone: true);
         }
 
         if (!ObjectMeta.IsTerminating(marked))
@@ -42,7 +43,7 @@ internal sealed class Deleter(ClusterStore store, ResourceCatalog catalog, ICloc
             marked = store.Put(request.Key, marked);
         }
 
-        return new DeleteOutcome(Versions.Serve(request.Resource, marked), IsGone: false);
+        return new DeleteOutcome(marked, IsGone: false);
     }
 
     private static void Check(WriteRequest request, DeleteRequest options, KubeMap live)

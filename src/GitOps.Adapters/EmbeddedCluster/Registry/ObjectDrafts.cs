@@ -118,7 +118,8 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
 
     private static Draft Changed(WriteRequest request, KubeMap live, KubeMap written) => new(request, ObjectMeta.Kept(written, live), live);
 
-    private KubeMap? Find(WriteRequest request) => store.Find(request.Key) is { } root ? Versions.Serve(request.Resource, root) : null;
+    private KubeMap? Find(WriteRequest request) => request.Loaded is { } loaded ? loaded.Served
+        : store.Find(request.Key) is { } root ? Versions.Serve(request.Resource, root) : null;
 
     private KubeMap Get(WriteRequest request) => Find(request) ?? throw ApiException.NotFound(request.Resource, request.Name);
 

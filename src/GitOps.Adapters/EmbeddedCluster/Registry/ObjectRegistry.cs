@@ -12,9 +12,9 @@ namespace GitOps.Adapters.EmbeddedCluster.Registry;
 /// <summary>Creates, replaces, patches, applies and deletes objects: what is wanted is admitted, completed, checked and stored.</summary>
 /// <remarks>
 /// Without webhooks a write runs inside the store's lock from reading the live object to storing the new one. Webhooks are asked outside
-/// of it; when the object changed in the meantime, the write starts over.
+/// of it, and so are those that convert; when the object changed in the meantime, the write starts over.
 /// </remarks>
-internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, Webhooks webhooks, IClock clock)
+internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, Webhooks webhooks, Conversions conversions, IClock clock)
 {
     private const int Attempts = 5;
 
@@ -23,49 +23,56 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     private readonly Escalation escalation = new(authorizer);
     private readonly AdmissionPolicies policies = new(store, catalog);
 
-    public KubeMap? Find(ResourceType resource, string @namespace, string name) =>
-        store.Find(new StoreKey(resource.Key, @namespace, name)) is { } root ? Versions.Serve(resource, root) : null;
+    public bool Has(ResourceType resource, string @namespace, string name) => store.Find(new StoreKey(resource.Key, @namespace, name)) is not null;
 
-    public KubeMap Get(ResourceType resource, string @namespace, string name) => Find(resource, @namespace, name) ?? throw ApiException.NotFound(resource, name);
+    /// <summary>The object as it is served.</summary>
+    /// <exception cref="ApiException">There is none, or it cannot be converted.</exception>
+    public async Task<KubeMap> GetAsync(ResourceType resource, string @namespace, string name, CancellationToken cancellationToken) =>
+        store.Find(new StoreKey(resource.Key, @namespace, name)) is { } root ? await conversions.ServeAsync(resource, root, cancellationToken) : throw ApiException.NotFound(resource, name);
 
     /// <summary>POST.</summary>
     public async Task<KubeMap> CreateAsync(WriteRequest request, KubeMap body, CancellationToken cancellationToken) =>
-        (await AdmitAsync(() => drafts.Create(request, body), cancellationToken)).Object;
+        (await AdmitAsync(request, write => drafts.Create(write, body), cancellationToken)).Object;
 
     /// <summary>PUT: replaces the object, or its subresource.</summary>
     /// <returns>The object, and whether it is new.</returns>
     public Task<(KubeMap Object, bool IsNew)> ReplaceAsync(WriteRequest request, KubeMap body, CancellationToken cancellationToken) =>
-        AdmitAsync(() => drafts.Replace(request, body), cancellationToken);
+        AdmitAsync(request, write => drafts.Replace(write, body), cancellationToken);
 
     /// <summary>Merge, JSON and strategic merge patches.</summary>
     /// <param name="request">The request.</param>
     /// <param name="patch">Makes the new object from the live one.</param>
     /// <param name="cancellationToken">Gives up before it is stored.</param>
     public async Task<KubeMap> PatchAsync(WriteRequest request, Func<KubeMap, KubeMap> patch, CancellationToken cancellationToken) =>
-        (await AdmitAsync(() => drafts.Patch(request, patch), cancellationToken)).Object;
+        (await AdmitAsync(request, write => drafts.Patch(write, patch), cancellationToken)).Object;
 
     /// <summary>Server-side apply.</summary>
     /// <returns>The object, and whether it is new.</returns>
     public Task<(KubeMap Object, bool IsNew)> ApplyAsync(WriteRequest request, KubeMap config, bool force, CancellationToken cancellationToken) =>
-        AdmitAsync(() => drafts.Apply(request, config, force), cancellationToken);
+        AdmitAsync(request, write => drafts.Apply(write, config, force), cancellationToken);
 
     /// <summary>Deletes one object.</summary>
     public async Task<DeleteOutcome> DeleteAsync(WriteRequest request, DeleteRequest options, CancellationToken cancellationToken)
     {
-        if (Find(request.Resource, request.Namespace, request.Name) is { } live && webhooks.Concern(request, AdmissionOperation.Delete))
+        for (var attempt = 1; ; attempt++)
         {
-            await webhooks.AskAboutDeletionAsync(request, live, cancellationToken);
-        }
-
-        return store.Write(() =>
-        {
-            if (Find(request.Resource, request.Namespace, request.Name) is { } last)
+            var loaded = await LoadAsync(request, cancellationToken);
+            if (loaded.Served is { } live && webhooks.Concern(request, AdmissionOperation.Delete))
             {
-                policies.Check(new AdmissionQuestion(request, AdmissionOperation.Delete, null, last));
+                await webhooks.AskAboutDeletionAsync(request, live, cancellationToken);
             }
 
-            return deleter.Delete(request, options);
-        });
+            var outcome = store.Write(() => Delete(request, options, loaded));
+            if (outcome is not null)
+            {
+                return outcome with { Object = await conversions.ServeAsync(request.Resource, outcome.Object, cancellationToken) };
+            }
+
+            if (attempt == Attempts)
+            {
+                throw ApiException.Modified(request.Resource, request.Name);
+            }
+        }
     }
 
     /// <summary>Deletes one object of many: one that went in the meantime, or may not be deleted, is passed over.</summary>
@@ -73,7 +80,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     {
         if (store.Find(request.Key) is { } live && webhooks.Concern(request, AdmissionOperation.Delete))
         {
-            await webhooks.AskAboutDeletionAsync(request, Versions.Serve(request.Resource, live), cancellationToken);
+            await webhooks.AskAboutDeletionAsync(request, await conversions.ServeAsync(request.Resource, live, cancellationToken), cancellationToken);
         }
 
         TryDelete(request, options);
@@ -99,14 +106,15 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
         return written.Equals(live) ? live : Commit(drafts.Touch(request, live, written));
     });
 
-    private async Task<(KubeMap Object, bool IsNew)> AdmitAsync(Func<Draft> plan, CancellationToken cancellationToken)
+    private async Task<(KubeMap Object, bool IsNew)> AdmitAsync(WriteRequest request, Func<WriteRequest, Draft> plan, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
+            var write = request.Resource.IsConverted ? request with { Loaded = await LoadAsync(request, cancellationToken) } : request;
             var (draft, stored) = store.Write(() =>
             {
-                var made = plan();
-                return (made, webhooks.Concern(made.Request, AdmissionOperation.Of(made)) ? null : Commit(made));
+                var made = plan(write);
+                return (made, write.Loaded is not null || webhooks.Concern(made.Request, AdmissionOperation.Of(made)) ? null : Commit(made));
             });
             stored ??= await AskAsync(draft, cancellationToken);
             if (stored is not null)
@@ -127,7 +135,35 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
         draft = await webhooks.MutateAsync(draft, cancellationToken);
         var written = store.Write(() => Complete(draft));
         await webhooks.ValidateAsync(draft with { Object = written }, cancellationToken);
-        return store.Write(() => IsCurrent(draft) ? Put(draft, written) : null);
+        if (!draft.Request.Resource.IsConverted || draft.Request.DryRun || ReferenceEquals(written, draft.Live))
+        {
+            return store.Write(() => IsCurrent(draft) ? Put(draft, written) : null);
+        }
+
+        // The answer is what is kept, and not what was sent.
+        var kept = await conversions.StoreAsync(draft.Request.Resource, written, cancellationToken);
+        var answer = await conversions.ServeAsync(draft.Request.Resource, kept, cancellationToken);
+        return store.Write(() => IsCurrent(draft) ? answer.WithAt(["metadata", "resourceVersion"], ObjectMeta.Of(Keep(draft.Request, kept))["resourceVersion"]!) : null);
+    }
+
+    private async Task<Loaded> LoadAsync(WriteRequest request, CancellationToken cancellationToken) =>
+        store.Find(request.Key) is { } kept ? new Loaded(kept, await conversions.ServeAsync(request.Resource, kept, cancellationToken)) : new Loaded(null, null);
+
+    // Null when the object changed while it was converted.
+    private DeleteOutcome? Delete(WriteRequest request, DeleteRequest options, Loaded loaded)
+    {
+        var last = store.Find(request.Key);
+        if (request.Resource.IsConverted && !ReferenceEquals(last, loaded.Kept))
+        {
+            return null;
+        }
+
+        if (last is not null)
+        {
+            policies.Check(new AdmissionQuestion(request, AdmissionOperation.Delete, null, request.Resource.IsConverted ? loaded.Served : Versions.Serve(request.Resource, last)));
+        }
+
+        return deleter.Delete(request, options);
     }
 
     private bool IsCurrent(Draft draft)
@@ -180,15 +216,23 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
             return written;
         }
 
-        if (ObjectMeta.IsTerminating(written) && !ObjectMeta.HasFinalizers(written) && !NamespaceRules.Holds(request.Resource, written))
+        var kept = Keep(request, Versions.Store(request.Resource, written));
+        return Goes(request, written) ? written : Versions.Serve(request.Resource, kept);
+    }
+
+    private KubeMap Keep(WriteRequest request, KubeMap kept)
+    {
+        var stored = store.Put(request.Key, kept);
+        if (Goes(request, kept))
         {
-            store.Put(request.Key, Versions.Store(request.Resource, written));
             store.Remove(request.Key);
-            return written;
         }
 
-        return Versions.Serve(request.Resource, store.Put(request.Key, Versions.Store(request.Resource, written)));
+        return stored;
     }
+
+    private static bool Goes(WriteRequest request, KubeMap root) =>
+        ObjectMeta.IsTerminating(root) && !ObjectMeta.HasFinalizers(root) && !NamespaceRules.Holds(request.Resource, root);
 
     // A write that changes nothing but the times of managed fields is none.
     private static bool IsSame(KubeMap written, KubeMap live)

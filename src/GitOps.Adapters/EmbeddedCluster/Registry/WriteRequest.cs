@@ -2,6 +2,7 @@ using GitOps.Adapters.EmbeddedCluster.Apply;
 using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Adapters.EmbeddedCluster.Store;
+using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Registry;
 
@@ -12,6 +13,9 @@ internal enum FieldValidation
     Warn,
     Strict,
 }
+
+/// <summary>An object as it was kept when a write began, and the same at the version of the write.</summary>
+internal sealed record Loaded(KubeMap? Kept, KubeMap? Served);
 
 /// <summary>A write as it came in.</summary>
 internal sealed record WriteRequest(ResourceType Resource, string Namespace, string Name)
@@ -31,6 +35,9 @@ internal sealed record WriteRequest(ResourceType Resource, string Namespace, str
 
     /// <summary>Warnings for the answer's headers.</summary>
     public List<string> Warnings { get; init; } = [];
+
+    /// <summary>The object of before, when it had to be converted; null when it is read as the write needs it.</summary>
+    public Loaded? Loaded { get; init; }
 
     public StoreKey Key => new(Resource.Key, Namespace, Name);
 

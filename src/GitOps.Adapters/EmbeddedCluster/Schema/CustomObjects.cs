@@ -13,6 +13,10 @@ internal static class CustomObjects
     public static KubeMap Prune(ResourceType resource, KubeMap root, ICollection<string>? unknown) =>
         resource.Custom is { OpenApi.Count: > 0 } custom ? PruneMap(custom.OpenApi, root, string.Empty, unknown, isResource: true) : root;
 
+    /// <summary>The object without fields that the schema of the version in which it is kept does not have.</summary>
+    public static KubeMap PruneKept(ResourceType resource, KubeMap root) =>
+        resource.Custom is { KeptOpenApi.Count: > 0 } custom ? PruneMap(custom.KeptOpenApi, root, string.Empty, null, isResource: true) : root;
+
     /// <summary>The object with the schema's default values.</summary>
     public static KubeMap Default(ResourceType resource, KubeMap root) =>
         resource.Custom is { OpenApi.Count: > 0 } custom ? (KubeMap)Default(custom.OpenApi, root) : root;

@@ -15,13 +15,14 @@ internal static class CustomResources
         var spec = definition["spec"]?.AsMap ?? KubeMap.Empty;
         var names = spec["names"]?.AsMap ?? KubeMap.Empty;
         var versions = (spec["versions"]?.AsList ?? KubeList.Empty).Select(version => version.AsMap).ToList();
-        var storage = versions.Find(version => version["storage"]?.AsBool == true)?["name"]?.AsString ?? string.Empty;
+        var webhook = spec.Find("conversion", "strategy")?.AsString == "Webhook" ? spec.Find("conversion", "webhook") as KubeMap : null;
+        var kept = versions.Find(version => version["storage"]?.AsBool == true) ?? KubeMap.Empty;
         foreach (var version in versions.Where(version => version["served"]?.AsBool == true).OrderByDescending(version => version["name"]?.AsString, VersionOrder.Instance))
         {
             var kind = new GroupVersionKind(Text(spec, "group"), Text(version, "name"), Text(names, "kind"));
-            var openApi = version.Find("schema", "openAPIV3Schema")?.AsMap ?? KubeMap.Empty;
+            var openApi = SchemaOf(version);
             var subresources = version["subresources"]?.AsMap ?? KubeMap.Empty;
-            var custom = new CustomResource(subresources.Has("status"), subresources["scale"] as KubeMap, version["additionalPrinterColumns"]?.AsList ?? KubeList.Empty, openApi);
+            var custom = new CustomResource(subresources.Has("status"), subresources["scale"] as KubeMap, version["additionalPrinterColumns"]?.AsList ?? KubeList.Empty, openApi, SchemaOf(kept), webhook);
             yield return new ResourceType(
                 kind,
                 Text(names, "plural"),
@@ -32,12 +33,14 @@ internal static class CustomResources
                 [.. subresources.Keys.Where(key => key is "status" or "scale")],
                 MergeSchema.FromOpenApi(openApi))
             {
-                Storage = kind with { Version = storage },
+                Storage = kind with { Version = Text(kept, "name") },
                 Custom = custom,
                 ListKind = Text(names, "listKind") is { Length: > 0 } listKind ? listKind : kind.Kind + "List",
             };
         }
     }
+
+    private static KubeMap SchemaOf(KubeMap version) => version.Find("schema", "openAPIV3Schema")?.AsMap ?? KubeMap.Empty;
 
     private static string Text(KubeMap map, string key) => map[key]?.AsString ?? string.Empty;
 

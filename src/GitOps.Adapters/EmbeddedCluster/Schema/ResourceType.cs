@@ -46,6 +46,9 @@ internal sealed record ResourceType(
     /// <summary>Whether a deletion is answered with the object, and not only with that it succeeded.</summary>
     public bool AnswersDeleted => Group.Length == 0 && Kind.Kind is "Pod" or "PodTemplate" or "ResourceQuota" or "ServiceAccount" or "PersistentVolume" or "PersistentVolumeClaim";
 
+    /// <summary>Whether somebody else has to be asked for objects at another version.</summary>
+    public bool IsConverted => Custom?.Webhook is not null;
+
     public bool HasStatus => Subresources.Contains("status");
 }
 
@@ -54,4 +57,6 @@ internal sealed record ResourceType(
 /// <param name="Scale">Paths of the scale subresource; null when there is none.</param>
 /// <param name="Columns"><c>additionalPrinterColumns</c>.</param>
 /// <param name="OpenApi"><c>openAPIV3Schema</c> of the version; empty when it has none and everything is kept.</param>
-internal sealed record CustomResource(bool StatusSubresource, KubeMap? Scale, KubeList Columns, KubeMap OpenApi);
+/// <param name="KeptOpenApi">The same of the version in which objects are kept.</param>
+/// <param name="Webhook">Whom to ask for objects at another version; null when they differ in nothing but <c>apiVersion</c>.</param>
+internal sealed record CustomResource(bool StatusSubresource, KubeMap? Scale, KubeList Columns, KubeMap OpenApi, KubeMap KeptOpenApi, KubeMap? Webhook);

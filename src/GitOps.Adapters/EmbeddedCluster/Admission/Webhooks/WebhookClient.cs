@@ -23,30 +23,51 @@ internal sealed class WebhookClient(ClusterStore store) : IDisposable
     /// <exception cref="WebhookException">It did not answer in time, or not with a review.</exception>
     public async Task<KubeMap> AskAsync(Webhook webhook, KubeMap review, CancellationToken cancellationToken)
     {
-        var address = $"{Address(webhook)}?timeout={webhook.Timeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}s";
+        var address = $"{Address(webhook.Client)}?timeout={webhook.Timeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}s";
+        try
+        {
+            return await AskAsync(webhook.Client, address, webhook.Timeout, review, cancellationToken);
+        }
+        catch (WebhookException fault)
+        {
+            throw new WebhookException($"failed to call webhook: {fault.Message}");
+        }
+    }
+
+    /// <summary>Posts a review of objects to convert, and reads the one that comes back.</summary>
+    /// <param name="configuration"><c>clientConfig</c>: where to, and whom to trust.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="review">The review.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="WebhookException">It did not answer in time, or not with a review.</exception>
+    public Task<KubeMap> ConvertAsync(KubeMap configuration, TimeSpan timeout, KubeMap review, CancellationToken cancellationToken) =>
+        AskAsync(configuration, $"{Address(configuration)}?timeout={timeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}s", timeout, review, cancellationToken);
+
+    private async Task<KubeMap> AskAsync(KubeMap configuration, string address, TimeSpan timeout, KubeMap review, CancellationToken cancellationToken)
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(webhook.Timeout);
+        deadline.CancelAfter(timeout);
         try
         {
             using var content = new ByteArrayContent(KubeJson.ToUtf8(review));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var response = await Client(webhook).PostAsync(new Uri(address), content, deadline.Token);
+            using var response = await Client(configuration).PostAsync(new Uri(address), content, deadline.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             return response.StatusCode == HttpStatusCode.OK
                 ? KubeJson.Parse(bytes).AsMap
-                : throw new WebhookException($"failed to call webhook: the server rejected our request for an unknown reason ({(int)response.StatusCode})");
+                : throw new WebhookException($"the server rejected our request for an unknown reason ({(int)response.StatusCode})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WebhookException($"failed to call webhook: Post \"{address}\": context deadline exceeded");
+            throw new WebhookException($"Post \"{address}\": context deadline exceeded");
         }
         catch (HttpRequestException fault)
         {
-            throw new WebhookException($"failed to call webhook: Post \"{address}\": {Innermost(fault).Message}");
+            throw new WebhookException($"Post \"{address}\": {Innermost(fault).Message}");
         }
         catch (System.Text.Json.JsonException fault)
         {
-            throw new WebhookException($"failed to call webhook: the answer is no AdmissionReview: {fault.Message}");
+            throw new WebhookException($"the answer is no review: {fault.Message}");
         }
     }
 
@@ -58,19 +79,19 @@ internal sealed class WebhookClient(ClusterStore store) : IDisposable
         }
     }
 
-    private static string Address(Webhook webhook)
+    private static string Address(KubeMap configuration)
     {
-        if (webhook.Client["url"]?.AsString is { Length: > 0 } url)
+        if (configuration["url"]?.AsString is { Length: > 0 } url)
         {
             return url;
         }
 
-        var service = webhook.Client["service"]?.AsMap ?? KubeMap.Empty;
+        var service = configuration["service"]?.AsMap ?? KubeMap.Empty;
         var host = $"{service["name"]?.AsString}.{service["namespace"]?.AsString}.svc";
         return $"https://{host}:{service["port"]?.AsInteger ?? 443}/{(service["path"]?.AsString ?? string.Empty).TrimStart('/')}";
     }
 
-    private HttpClient Client(Webhook webhook) => clients.GetOrAdd(webhook.Client["caBundle"]?.AsString ?? string.Empty, bundle =>
+    private HttpClient Client(KubeMap configuration) => clients.GetOrAdd(configuration["caBundle"]?.AsString ?? string.Empty, bundle =>
     {
         var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), AllowAutoRedirect = false };
         if (bundle.Length > 0)
