@@ -12,7 +12,9 @@ namespace GitOps.Adapters.Helm;
 /// <summary>Renders a chart as <c>helm template</c> and <c>helm install</c> do. A pure function of chart and request.</summary>
 internal static class ChartRenderer
 {
-    private const string NotesFile = "NOTES.txt";
+    /// <summary>The template that speaks to people.</summary>
+    public const string NotesFile = "NOTES.txt";
+
     private const string CrdsFolder = "crds/";
 
     private static readonly string[] ManifestExtensions = [".yaml", ".yml", ".json"];
@@ -26,19 +28,23 @@ internal static class ChartRenderer
             throw new ChartException(ChartFault.Load, "library charts are not installable");
         }
 
-        var (instance, values, rendered) = Run(chart, request, cancellationToken);
+        var (instance, values, rendered) = Run(chart, request, trims: true, cancellationToken);
         var notesName = $"{instance.Name}/templates/{NotesFile}";
-        var notes = rendered.Find(file => file.Path == notesName)?.Text ?? string.Empty;
-        var sorted = ManifestSorting.Sort(rendered.Where(file => !file.Path.EndsWith(NotesFile, StringComparison.Ordinal)));
+        var notes = string.Empty;
+        var sorted = ManifestSorting.Sort(rendered.Where(file =>
+        {
+            notes = file.Path == notesName ? file.Text : notes;
+            return !file.Path.EndsWith(NotesFile, StringComparison.Ordinal);
+        }));
         return new ChartRender(sorted.Manifests, sorted.Hooks, [.. Crds(instance, instance.Name)], notes, instance, values);
     }
 
     /// <summary>The text that every template makes, by its full name, before it is taken for manifests.</summary>
     /// <exception cref="ChartException">The chart cannot be rendered with these values.</exception>
     public static IReadOnlyList<RenderedFile> RenderTemplates(Chart chart, ChartRequest request, CancellationToken cancellationToken = default) =>
-        Run(chart, request, cancellationToken).Rendered;
+        [.. Run(chart, request, trims: false, cancellationToken).Rendered];
 
-    private static (ChartInstance Instance, GoMap Values, List<RenderedFile> Rendered) Run(Chart chart, ChartRequest request, CancellationToken cancellationToken)
+    private static (ChartInstance Instance, GoMap Values, IEnumerable<RenderedFile> Rendered) Run(Chart chart, ChartRequest request, bool trims, CancellationToken cancellationToken)
     {
         DependencyProcessing.RequireDependencies(chart);
         var instance = DependencyProcessing.Process(chart, request.Values);
@@ -49,7 +55,7 @@ internal static class ChartRenderer
         }
 
         RequireVersion(chart, request.Capabilities);
-        return (instance, values, TemplateRun.Execute(instance, Top(values, request), request.Settings, cancellationToken));
+        return (instance, values, TemplateRun.Execute(instance, Top(values, request), request.Settings, trims, cancellationToken));
     }
 
     private static GoMap Top(GoMap values, ChartRequest request) => new()

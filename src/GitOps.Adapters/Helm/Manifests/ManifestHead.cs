@@ -13,6 +13,9 @@ internal sealed record ManifestHead(KubeMap? Value, string Kind, string Name, IR
 
     private static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
 
+    /// <summary>That of a document with nothing in it.</summary>
+    public static ManifestHead Empty { get; } = new(null, string.Empty, string.Empty, None);
+
     /// <summary>Reads a document.</summary>
     /// <exception cref="ChartException">It is no YAML map, or a field of its head has the wrong type.</exception>
     public static ManifestHead Read(string path, string document)
@@ -20,7 +23,7 @@ internal sealed record ManifestHead(KubeMap? Value, string Kind, string Name, IR
         try
         {
             var root = YamlReader.ReadFirst(document, path, allowDuplicateKeys: true, keepComments: false)?.Root;
-            return root is null ? new ManifestHead(null, string.Empty, string.Empty, None) : Of(YamlValues.ToValue(root, path), path);
+            return root is null ? Empty : Of(YamlValues.ToValue(root, path), path);
         }
         catch (ManifestException e)
         {
@@ -32,7 +35,7 @@ internal sealed record ManifestHead(KubeMap? Value, string Kind, string Name, IR
     {
         if (value is KubeNull)
         {
-            return new ManifestHead(null, string.Empty, string.Empty, None);
+            return Empty;
         }
 
         var map = value as KubeMap ?? throw Wrong(path, value, $"Go value of type {TypeName}");

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GitOps.Adapters.Helm.Charts;
-using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templating;
 
 namespace GitOps.Adapters.Helm.Manifests;
@@ -17,8 +16,6 @@ internal static class ManifestSorting
     private const string DeleteAnnotation = "helm.sh/hook-delete-policy";
     private const string LogAnnotation = "helm.sh/hook-output-log-policy";
 
-    private const int ParallelFrom = 64 * 1024;
-
     private static readonly Dictionary<string, string> Events = new(StringComparer.Ordinal)
     {
         ["pre-install"] = "pre-install",
@@ -33,25 +30,21 @@ internal static class ManifestSorting
         ["test-success"] = "test",
     };
 
-    /// <summary>Sorts rendered templates.</summary>
+    /// <summary>Sorts rendered templates; they are read as they come.</summary>
     /// <exception cref="ChartException">A document is no manifest.</exception>
     public static SortedManifests Sort(IEnumerable<RenderedFile> rendered)
     {
-        var documents = new List<RenderedFile>();
-        foreach (var (path, text) in rendered.OrderBy(file => file.Path, Comparer<string>.Create(GoText.Compare)))
+        using var reading = new ManifestReading();
+        foreach (var file in rendered)
         {
-            foreach (var document in ManifestSplitter.Split(text))
-            {
-                documents.Add(new RenderedFile(path, document));
-            }
+            reading.Add(file);
         }
 
         var manifests = new List<RenderedManifest>();
         var hooks = new List<RenderedHook>();
-        var heads = ReadHeads(documents);
-        for (var i = 0; i < heads.Length; i++)
+        foreach (var document in reading.Finish())
         {
-            Add(documents[i].Path, documents[i].Text, heads[i], manifests, hooks);
+            Add(document, manifests, hooks);
         }
 
         return new SortedManifests(
@@ -59,38 +52,10 @@ internal static class ManifestSorting
             [.. hooks.OrderBy(hook => hook.Manifest.Kind, KindOrder.Install)]);
     }
 
-    // Parsing is most of the work of a large render and the documents do not depend on each other. The first fault in order is reported.
-    private static ManifestHead[] ReadHeads(List<RenderedFile> documents)
+    private static void Add(ReadDocument document, List<RenderedManifest> manifests, List<RenderedHook> hooks)
     {
-        var heads = new ManifestHead[documents.Count];
-        if (documents.Sum(document => document.Text.Length) < ParallelFrom)
-        {
-            for (var i = 0; i < heads.Length; i++)
-            {
-                heads[i] = ManifestHead.Read(documents[i].Path, documents[i].Text);
-            }
-
-            return heads;
-        }
-
-        var faults = new ChartException?[heads.Length];
-        Parallel.For(0, heads.Length, i =>
-        {
-            try
-            {
-                heads[i] = ManifestHead.Read(documents[i].Path, documents[i].Text);
-            }
-            catch (ChartException e)
-            {
-                faults[i] = e;
-            }
-        });
-        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : heads;
-    }
-
-    private static void Add(string path, string document, ManifestHead head, List<RenderedManifest> manifests, List<RenderedHook> hooks)
-    {
-        var manifest = new RenderedManifest(path, document, head.Kind, head.Value);
+        var head = document.Head;
+        var manifest = new RenderedManifest(document.Path, document.Text, head.Kind, head.Value);
         if (!head.Annotations.TryGetValue(HookAnnotation, out var wanted))
         {
             manifests.Add(manifest);

@@ -4,10 +4,16 @@ namespace GitOps.Adapters.Helm.Manifests;
 internal static class ManifestSplitter
 {
     private const string Separator = "---";
+    private const string LaterSeparator = "\n---";
 
-    /// <summary>The documents that are not blank, without the white space before them.</summary>
+    /// <summary>The documents that are not blank, without the white space before them. A text that is one document is not copied.</summary>
     public static List<string> Split(string text)
     {
+        if (text.Length > 0 && !char.IsWhiteSpace(text[0]) && !text.StartsWith(Separator, StringComparison.Ordinal) && !text.Contains(LaterSeparator, StringComparison.Ordinal))
+        {
+            return [text];
+        }
+
         var documents = new List<string>();
         var trimmed = text.AsSpan().TrimStart();
         var start = 0;

@@ -50,8 +50,11 @@ internal sealed partial class Executor(TemplateSet templates, ExecutionBudget bu
     public void Dispose() => output.Dispose();
 
     /// <summary>Executes a template by name and returns what it wrote.</summary>
+    /// <param name="name">The template.</param>
+    /// <param name="data">What it sees.</param>
+    /// <param name="trims">Whether the text is wanted without the white space before it.</param>
     /// <exception cref="TemplateExecutionException">It failed.</exception>
-    public string Execute(string name, object? data)
+    public string Execute(string name, object? data, bool trims = false)
     {
         var tree = templates.Find(name) ?? throw new FunctionException($"template: no template {GoQuote.Quote(name)} associated with template \"gotpl\"");
         var from = output.Length;
@@ -59,7 +62,7 @@ internal sealed partial class Executor(TemplateSet templates, ExecutionBudget bu
         try
         {
             Call(tree, name, new TemplateValue(data));
-            text = output.Cut(from);
+            text = output.Cut(from, trims);
         }
         finally
         {

@@ -23,9 +23,12 @@ internal sealed class OutputBuffer(ExecutionBudget budget) : IDisposable
     }
 
     /// <summary>Everything from a point on, which is taken away.</summary>
-    public string Cut(int from)
+    /// <param name="from">The point.</param>
+    /// <param name="trims">Whether it is wanted without the white space before it.</param>
+    public string Cut(int from, bool trims = false)
     {
-        var text = new string(buffer, from, Length - from);
+        ReadOnlySpan<char> written = buffer.AsSpan(from, Length - from);
+        var text = (trims ? written.TrimStart() : written).ToString();
         Length = from;
         return text;
     }

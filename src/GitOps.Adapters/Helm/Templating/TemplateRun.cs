@@ -14,9 +14,14 @@ internal static class TemplateRun
     private const int ParallelFrom = 64 * 1024;
 
     /// <summary>Renders every template that is no partial.</summary>
-    /// <returns>Texts in the order of execution.</returns>
+    /// <param name="chart">The chart.</param>
+    /// <param name="top">What its templates see.</param>
+    /// <param name="settings">How they run.</param>
+    /// <param name="trims">Whether manifests are wanted without the white space before them.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>Texts in the order of execution; each is made when it is asked for.</returns>
     /// <exception cref="ChartException">A template cannot be parsed or failed.</exception>
-    public static List<RenderedFile> Execute(ChartInstance chart, GoMap top, TemplateSettings settings, CancellationToken cancellationToken)
+    public static IEnumerable<RenderedFile> Execute(ChartInstance chart, GoMap top, TemplateSettings settings, bool trims, CancellationToken cancellationToken)
     {
         var templates = new List<RunTemplate>();
         Collect(chart, chart.Name, isRoot: true, top, templates);
@@ -24,26 +29,21 @@ internal static class TemplateRun
         var set = Parse(templates);
         var budget = new ExecutionBudget(settings.Limits, cancellationToken);
         using var executor = new Executor(set, budget, new OutputBuffer(budget)) { Now = settings.Now, Lookup = settings.Lookup };
-        var rendered = new List<RenderedFile>(templates.Count);
         foreach (var template in templates)
         {
-            if (PathFunctions.Base(template.Name).StartsWith('_'))
+            if (!PathFunctions.Base(template.Name).StartsWith('_'))
             {
-                continue;
+                template.Context["Template"] = new GoMap(2, GoMap.ValuesType) { ["Name"] = template.Name, ["BasePath"] = template.BasePath };
+                yield return new RenderedFile(template.Name, Execute(executor, template, trims && !template.Name.EndsWith(ChartRenderer.NotesFile, StringComparison.Ordinal)));
             }
-
-            template.Context["Template"] = new GoMap(2, GoMap.ValuesType) { ["Name"] = template.Name, ["BasePath"] = template.BasePath };
-            rendered.Add(new RenderedFile(template.Name, Execute(executor, template)));
         }
-
-        return rendered;
     }
 
-    private static string Execute(Executor executor, RunTemplate template)
+    private static string Execute(Executor executor, RunTemplate template, bool trims)
     {
         try
         {
-            var text = executor.Execute(template.Name, template.Context);
+            var text = executor.Execute(template.Name, template.Context, trims);
             return text.Contains(NoValue, StringComparison.Ordinal) ? text.Replace(NoValue, string.Empty, StringComparison.Ordinal) : text;
         }
         catch (TemplateExecutionException e)

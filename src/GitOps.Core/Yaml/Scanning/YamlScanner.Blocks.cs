@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace GitOps.Core.Yaml.Scanning;
@@ -5,6 +6,12 @@ namespace GitOps.Core.Yaml.Scanning;
 /// <summary>Literal and folded block scalars.</summary>
 internal sealed partial class YamlScanner
 {
+    private static readonly SearchValues<char> Breaks = SearchValues.Create("\n\r\u0085\u2028\u2029");
+
+    // One text after the other grows in these.
+    private readonly StringBuilder blockText = new(0);
+    private readonly StringBuilder blockBreaks = new(0);
+
     private YamlToken ScanBlockScalar(bool literal)
     {
         var start = cursor.Mark;
@@ -12,8 +19,8 @@ internal sealed partial class YamlScanner
         var (chomping, increment) = ScanBlockHeader(start);
         var blockIndent = increment == 0 ? 0 : Math.Max(indent, 0) + increment;
 
-        var value = new StringBuilder();
-        var trailing = new StringBuilder();
+        var value = blockText.Clear();
+        var trailing = blockBreaks.Clear();
         var leadingBreak = '\0';
         var leadingBlank = false;
         ScanBlockBreaks(ref blockIndent, trailing, start);
@@ -38,12 +45,8 @@ internal sealed partial class YamlScanner
             leadingBlank = blank;
 
             var from = cursor.Index;
-            var to = from;
-            while (to < cursor.Text.Length && !YamlCursor.IsBreak(cursor.Text[to]))
-            {
-                to++;
-            }
-
+            var length = cursor.Text.AsSpan(from).IndexOfAny(Breaks);
+            var to = length < 0 ? cursor.Text.Length : from + length;
             value.Append(cursor.Text, from, to - from);
             cursor.SkipTo(to);
             if (YamlCursor.IsBreak(cursor.Current))
