@@ -8,7 +8,7 @@ namespace GitOps.Core.Patching;
 internal static class CommentSchema
 {
     /// <summary>The schema beside a field's value or key; null when there is none.</summary>
-    public static SchemaNode? Find(YamlPair? pair) => pair is null ? null : Read(pair.Value) ?? Read(pair.Key);
+    public static SchemaNode? Find(YamlPair? pair) => pair is null ? null : Read(pair.Value) ?? (pair.PlainText is null ? Read(pair.Key) : null);
 
     private static SchemaNode? Read(YamlNode node)
     {

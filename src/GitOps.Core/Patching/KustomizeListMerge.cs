@@ -165,7 +165,7 @@ internal readonly struct KustomizeListMerge(string[] keys, bool prepend, SchemaN
         {
             if (item is YamlMapping mapping && values[i].Length > 0 && mapping.Find(names[i]) is null)
             {
-                MergeNodes.SetField(mapping, names[i], new YamlScalar(values[i]), key: null);
+                MergeNodes.SetField(mapping, names[i], new YamlScalar(values[i]), written: null);
             }
         }
     }

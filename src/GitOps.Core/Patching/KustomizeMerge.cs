@@ -97,7 +97,7 @@ internal sealed class KustomizeMerge
 
             var field = CommentSchema.Find(ours) ?? CommentSchema.Find(theirs) ?? schema?.Field(name);
             var value = Walk(ours?.Value, theirs?.Value, field);
-            MergeNodes.SetField(mapping, name, value, (ours ?? theirs)?.Key);
+            MergeNodes.SetField(mapping, name, value, ours ?? theirs);
         }
 
         names.RemoveRange(from, names.Count - from);
@@ -115,7 +115,7 @@ internal sealed class KustomizeMerge
         for (var i = 0; i < pairs.Count; i++)
         {
             var pair = pairs[i];
-            if (pair.Key is not YamlScalar { Value: var name } || IsWrittenNull(pair.Value))
+            if (pair.Text is not { } name || IsWrittenNull(pair.Value))
             {
                 continue;
             }
@@ -140,7 +140,7 @@ internal sealed class KustomizeMerge
         {
             for (var j = 0; j < i; j++)
             {
-                if (pairs[i].Key is YamlScalar { Value: var name } && pairs[j].Key is YamlScalar { Value: var other } && string.Equals(name, other, StringComparison.Ordinal))
+                if (pairs[i].Text is { } name && string.Equals(pairs[j].Text, name, StringComparison.Ordinal))
                 {
                     return true;
                 }
@@ -180,9 +180,9 @@ internal sealed class KustomizeMerge
     {
         foreach (var pair in mapping.Pairs)
         {
-            if (pair.Key is YamlScalar key)
+            if (pair.Text is { } name)
             {
-                names.Add(key.Value);
+                names.Add(name);
             }
         }
     }

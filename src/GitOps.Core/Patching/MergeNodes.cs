@@ -15,7 +15,7 @@ internal static class MergeNodes
     /// <summary>The text of a scalar; empty for everything else.</summary>
     public static string TextOf(YamlNode? node) => node is YamlScalar scalar ? scalar.Value : string.Empty;
 
-    public static IEnumerable<string> Keys(YamlMapping mapping) => mapping.Pairs.Select(pair => pair.Key).OfType<YamlScalar>().Select(key => key.Value);
+    public static IEnumerable<string> Keys(YamlMapping mapping) => mapping.Pairs.Select(pair => pair.Text).OfType<string>();
 
     /// <summary>The keys by which a schema tells list items apart; none for lists of scalars.</summary>
     public static string[] KeysOf(SchemaNode schema) => schema.PatchKeys;
@@ -58,8 +58,8 @@ internal static class MergeNodes
     /// <param name="mapping">The map.</param>
     /// <param name="name">The field.</param>
     /// <param name="value">The value.</param>
-    /// <param name="key">The key as it was written, for a new field.</param>
-    public static void SetField(YamlMapping mapping, string name, YamlNode? value, YamlNode? key)
+    /// <param name="written">Where the key was written, for a new field.</param>
+    public static void SetField(YamlMapping mapping, string name, YamlNode? value, YamlPair? written)
     {
         if (value is null || IsNull(value))
         {
@@ -74,7 +74,7 @@ internal static class MergeNodes
         }
 
         QuoteOldWords(value);
-        mapping.Pairs.Add(new YamlPair(new YamlScalar(name, (key as YamlScalar)?.Style ?? ScalarStyle.Plain), value));
+        mapping.Pairs.Add(new YamlPair(new YamlScalar(name, (written?.Key as YamlScalar)?.Style ?? ScalarStyle.Plain), value));
     }
 
     /// <summary>As <see cref="SetField"/> where the field is there and the value is not null.</summary>

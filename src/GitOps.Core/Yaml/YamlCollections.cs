@@ -30,7 +30,7 @@ internal sealed class YamlMapping : YamlCollection<YamlPair>
     {
         foreach (var pair in Pairs)
         {
-            if (pair.Key is YamlScalar scalar && string.Equals(scalar.Value, key, StringComparison.Ordinal))
+            if (string.Equals(pair.Text, key, StringComparison.Ordinal))
             {
                 return pair;
             }
@@ -62,19 +62,11 @@ internal sealed class YamlMapping : YamlCollection<YamlPair>
         copy.EnsureCapacity(Count);
         foreach (var pair in Pairs)
         {
-            copy.Pairs.Add(new YamlPair(pair.Key.Clone(), pair.Value.Clone()));
+            copy.Pairs.Add(pair.Clone());
         }
 
         return copy;
     }
-}
-
-/// <summary>A key with its value.</summary>
-internal sealed class YamlPair(YamlNode key, YamlNode value)
-{
-    public YamlNode Key { get; set; } = key;
-
-    public YamlNode Value { get; set; } = value;
 }
 
 /// <summary>A sequence.</summary>

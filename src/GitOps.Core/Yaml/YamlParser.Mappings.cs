@@ -29,6 +29,13 @@ internal sealed partial class YamlParser
             }
 
             scanner.Take();
+            if (!scanner.KeepsComments && scanner.Peek() is { Kind: YamlTokenKind.Scalar, Style: ScalarStyle.Plain } plain)
+            {
+                scanner.Take();
+                mapping.Pairs.Add(new YamlPair(plain.Text, plain.Start.Line + 1, ReadBlockValue()));
+                continue;
+            }
+
             var key = ReadBlockNodeOrEmpty(token.Start);
             if (key.FootComment is not null && mapping.Pairs.Count > 0)
             {
@@ -37,20 +44,20 @@ internal sealed partial class YamlParser
                 key.FootComment = null;
             }
 
-            token = scanner.Peek();
-            YamlNode value;
-            if (token.Kind == YamlTokenKind.Value)
-            {
-                scanner.Take();
-                value = ReadBlockNodeOrEmpty(token.Start);
-            }
-            else
-            {
-                value = Empty(token.Start);
-            }
-
-            AddPair(mapping, key, value);
+            AddPair(mapping, key, ReadBlockValue());
         }
+    }
+
+    private YamlNode ReadBlockValue()
+    {
+        var token = scanner.Peek();
+        if (token.Kind != YamlTokenKind.Value)
+        {
+            return Empty(token.Start);
+        }
+
+        scanner.Take();
+        return ReadBlockNodeOrEmpty(token.Start);
     }
 
     private YamlNode ReadBlockNodeOrEmpty(YamlMark mark) =>
@@ -115,7 +122,7 @@ internal sealed partial class YamlParser
         var seen = pairs.Count >= IndexFrom ? new Dictionary<string, int>(pairs.Count, StringComparer.Ordinal) : null;
         for (var i = 0; i < pairs.Count; i++)
         {
-            if (pairs[i].Key is not YamlScalar key)
+            if (pairs[i].Text is not { } key)
             {
                 continue;
             }
@@ -123,25 +130,25 @@ internal sealed partial class YamlParser
             var earlier = 0;
             if (seen is not null)
             {
-                if (!seen.TryAdd(key.Value, key.Line))
+                if (!seen.TryAdd(key, pairs[i].Line))
                 {
-                    earlier = seen[key.Value];
+                    earlier = seen[key];
                 }
             }
             else
             {
                 for (var j = 0; j < i && earlier == 0; j++)
                 {
-                    if (pairs[j].Key is YamlScalar other && string.Equals(other.Value, key.Value, StringComparison.Ordinal))
+                    if (string.Equals(pairs[j].Text, key, StringComparison.Ordinal))
                     {
-                        earlier = other.Line;
+                        earlier = pairs[j].Line;
                     }
                 }
             }
 
             if (earlier > 0)
             {
-                throw new YamlSyntaxException($"mapping key \"{key.Value}\" already defined at line {earlier}", key.Line);
+                throw new YamlSyntaxException($"mapping key \"{key}\" already defined at line {earlier}", pairs[i].Line);
             }
         }
     }

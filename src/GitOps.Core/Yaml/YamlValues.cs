@@ -9,7 +9,7 @@ namespace GitOps.Core.Yaml;
 internal static class YamlValues
 {
     // From here on Go's JSON of a whole number fits no integer.
-    private static readonly Comparison<YamlPair> ByKey = static (left, right) => KeyOrder.Instance.Compare(((YamlScalar)left.Key).Value, ((YamlScalar)right.Key).Value);
+    private static readonly Comparison<YamlPair> ByKey = static (left, right) => KeyOrder.Instance.Compare(left.Text, right.Text);
 
     private const double LargestWhole = 18446744073709551616.0;
 
@@ -158,19 +158,13 @@ internal static class YamlValues
             depth++;
             foreach (var pair in mapping.Pairs)
             {
-                if (pair.Key is YamlScalar { Value: "<<", Style: ScalarStyle.Plain } key && key.Tag is null or YamlTags.Merge)
+                if (IsMerge(pair))
                 {
                     Merge(pair.Value, merged ??= []);
                 }
                 else
                 {
-                    var name = KeyOf(pair.Key);
-                    if (IsStrict)
-                    {
-                        CheckKey(pair.Key, name, map);
-                    }
-
-                    map[name] = Convert(pair.Value);
+                    map[KeyOf(pair, map)] = Convert(pair.Value);
                 }
             }
 
@@ -206,6 +200,25 @@ internal static class YamlValues
                     map[key] = value;
                 }
             }
+        }
+
+        private static bool IsMerge(YamlPair pair) =>
+            pair.Text == "<<" && pair.Key is YamlScalar { Style: ScalarStyle.Plain } key && key.Tag is null or YamlTags.Merge;
+
+        private string KeyOf(YamlPair pair, KubeMap.Builder map)
+        {
+            if (pair.PlainText is { } text && YamlResolver.Resolve(text, schema) == YamlTags.String && !(IsStrict && map.Has(text)))
+            {
+                return text;
+            }
+
+            var name = KeyOf(pair.Key);
+            if (IsStrict)
+            {
+                CheckKey(pair.Key, name, map);
+            }
+
+            return name;
         }
 
         private void Merge(YamlNode source, List<KubeMap> into)

@@ -136,7 +136,7 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
                 return;
             }
 
-            pair = new YamlPair(Nodes.Key(name), Made(kind));
+            pair = new YamlPair(name, 0, Made(kind));
             mapping.Pairs.Add(pair);
         }
         else if (Nodes.IsNull(pair.Value))

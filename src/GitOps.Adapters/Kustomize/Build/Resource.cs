@@ -8,6 +8,7 @@ namespace GitOps.Adapters.Kustomize.Build;
 internal sealed class Resource
 {
     private GroupVersionKind kind;
+    private string? kindOf;
 
     // Made when first asked for: most objects have none.
     private List<(string Namespace, string Name, string Kind)>? previous;
@@ -69,9 +70,9 @@ internal sealed class Resource
         {
             var apiVersion = Nodes.TextOf(Node?["apiVersion"]);
             var name = Nodes.TextOf(Node?["kind"]);
-            if (!string.Equals(kind.Kind, name, StringComparison.Ordinal) || !string.Equals(kind.ApiVersion, apiVersion, StringComparison.Ordinal))
+            if (!string.Equals(kind.Kind, name, StringComparison.Ordinal) || !string.Equals(kindOf, apiVersion, StringComparison.Ordinal))
             {
-                kind = GroupVersionKind.Of(apiVersion, name);
+                (kind, kindOf) = (GroupVersionKind.Of(apiVersion, name), apiVersion);
             }
 
             return kind;

@@ -27,7 +27,7 @@ internal sealed class FieldPlaces(string file, YamlNode? root)
             switch (step)
             {
                 case string key when Find(node, key) is { } pair:
-                    (node, line) = (pair.Value, pair.Key.Line);
+                    (node, line) = (pair.Value, pair.Line);
                     break;
                 case int index when node is YamlSequence list && index < list.Items.Count:
                     (node, line) = (list.Items[index], list.Items[index].Line);
@@ -53,7 +53,7 @@ internal sealed class FieldPlaces(string file, YamlNode? root)
 
             if (index < 0)
             {
-                return pair.Key.Line;
+                return pair.Line;
             }
 
             if (pair.Value is YamlSequence list)
@@ -80,5 +80,5 @@ internal sealed class FieldPlaces(string file, YamlNode? root)
     };
 
     private static YamlPair? Find(YamlNode? node, string key) =>
-        (node as YamlMapping)?.Pairs.FirstOrDefault(pair => pair.Key is YamlScalar scalar && string.Equals(scalar.Value, key, StringComparison.OrdinalIgnoreCase));
+        (node as YamlMapping)?.Pairs.FirstOrDefault(pair => string.Equals(pair.Text, key, StringComparison.OrdinalIgnoreCase));
 }

@@ -146,7 +146,7 @@ internal sealed class ImageTransformer : ITransformer
             foreach (var pair in mapping.Pairs)
             {
                 SetInContainers(pair.Value);
-                if (pair.Value is YamlSequence containers && Nodes.TextOf(pair.Key) is "containers" or "initContainers")
+                if (pair.Value is YamlSequence containers && pair.Text is "containers" or "initContainers")
                 {
                     SetImages(containers);
                 }

@@ -25,7 +25,7 @@ internal static class Setters
         var mapping = (YamlMapping)slot.Node;
         if (mapping.Find(key) is not { } pair)
         {
-            mapping.Pairs.Add(new YamlPair(Nodes.Key(key), value));
+            mapping.Pairs.Add(new YamlPair(key, 0, value));
         }
         else if (pair.Value is YamlScalar old)
         {

@@ -44,6 +44,9 @@ internal sealed partial class YamlScanner
         tokens.Add(new YamlToken(YamlTokenKind.StreamStart, cursor.Mark));
     }
 
+    /// <summary>Whether there may be comments that are wanted.</summary>
+    public bool KeepsComments => keepComments;
+
     /// <summary>Comments that belong above the next node.</summary>
     public string? HeadComment { get; set; }
 
