@@ -75,7 +75,7 @@ internal sealed class DeploymentPerformer(
         }
 
         var rendered = run.Rendered = await WithObjectsAsync(run, facts, cancellationToken).ConfigureAwait(false);
-        run.Compared = await comparer.CompareAsync(run.Target, rendered.Packed!.Unpack(), HowTo(run, state, TrustIn(run, expectsNoChange)), cancellationToken).ConfigureAwait(false);
+        run.Compared = await comparer.CompareAsync(run.Target, rendered.Unpack(), HowTo(run, state, TrustIn(run, expectsNoChange)), cancellationToken).ConfigureAwait(false);
         run.Compared = expectsNoChange ? FinishedJobs.LeaveAlone(run.Compared, state.Inventory) : run.Compared;
         ImmutableArray<ObjectComparison> comparisons = [.. run.Compared.Select(item => item.Comparison)];
         var leaving = run.Prunes ? Planner.Leaving(comparisons.Select(item => item.Object.Id).ToHashSet(), state.Inventory) : [];
@@ -122,7 +122,7 @@ internal sealed class DeploymentPerformer(
                 return new DeploymentObservation.PlanOutdated("the manifests are no longer those of the plan");
             }
 
-            run.Compared = await comparer.CompareAsync(run.Target, run.Rendered.Packed!.Unpack(), HowTo(run, state, WatchTrust.None), cancellationToken).ConfigureAwait(false);
+            run.Compared = await comparer.CompareAsync(run.Target, run.Rendered.Unpack(), HowTo(run, state, WatchTrust.None), cancellationToken).ConfigureAwait(false);
         }
 
         // What differs by now and is not in the plan is for the next one: nothing is written without intent.
@@ -161,7 +161,7 @@ internal sealed class DeploymentPerformer(
         !run.IsRequested && state is { Held: null, Approved: null, Progress: Progress.Idle } && state.Inventory.All(run.Target.Digests.IsSettled);
 
     private static CompareOptions HowTo(DeploymentRun run, DeploymentState state, WatchTrust trust) =>
-        new(run.Force, trust, IgnoredFields.Of(run.Definition, run.Rendered!.Packed!.Unpack()), state.Inventory.Select(item => item.Id).ToHashSet());
+        new(run.Force, trust, IgnoredFields.Of(run.Definition, run.Rendered!.Unpack()), state.Inventory.Select(item => item.Id).ToHashSet());
 
     private static WatchTrust TrustIn(DeploymentRun run, bool isSameAsApplied) =>
         run.IsRequested ? WatchTrust.None : isSameAsApplied ? WatchTrust.SameManifests : WatchTrust.SameObject;

@@ -30,7 +30,7 @@ internal sealed class KustomizationsAgain(SourceTrees trees, IEnumerable<IManife
                     return;
                 }
 
-                (rendered, needsKey) = (built.Digest, redaction is null && built.Packed!.Unpack().Any(item => item.Kind == "Secret"));
+                (rendered, needsKey) = (built.Digest, redaction is null && built.Unpack().Any(item => item.Kind == "Secret"));
             }
             catch (FailureException e)
             {

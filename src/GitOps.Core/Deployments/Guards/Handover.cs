@@ -73,7 +73,7 @@ internal sealed class Handover(
             var digest = variables is { } found ? redaction.DigestOf(found.ToCanonicalUtf8()) : string.Empty;
             var inputs = new RenderKey(artifact.Revision, artifact.Digest, other.Digest, digest);
             var rendered = await manifests.BuildAsync(other.Definition, source.Definition, artifact, inputs, variables, consulted.Consulted, withObjects: true, cancellationToken).ConfigureAwait(false);
-            return rendered.Packed!.Unpack().Select(item => item.Reference.Id);
+            return rendered.Unpack().Select(item => item.Reference.Id);
         }
         catch (FailureException)
         {

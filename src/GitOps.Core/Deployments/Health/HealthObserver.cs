@@ -78,7 +78,8 @@ internal sealed class HealthObserver(EngineSettings settings, IClock clock)
     // Built from this very deployment and gone by itself: its work is done.
     private static bool IsFinished(DeploymentRun run, ObjectRef reference) =>
         reference.Kind is { Group: "batch", Kind: "Job" }
-        && (run.Rendered?.Packed?.Unpack().Any(item => item.Reference.Id == reference.Id && FinishedJobs.DeletesItself(item)) ?? false);
+        && run.Rendered is { Packed: not null } rendered
+        && rendered.Unpack().Any(item => item.Reference.Id == reference.Id && FinishedJobs.DeletesItself(item));
 
     private async Task<(HealthStatus Status, string Why)> AssessAsync(
         ICluster cluster,

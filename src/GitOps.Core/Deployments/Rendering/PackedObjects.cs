@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using GitOps.Core.Objects;
 
 namespace GitOps.Core.Deployments.Rendering;
@@ -8,12 +9,12 @@ namespace GitOps.Core.Deployments.Rendering;
 internal sealed class PackedObjects
 {
     private readonly byte[] bytes;
-    private readonly WeakReference<object> unpacked;
+    private readonly WeakReference<KubeObject[]> unpacked;
 
     private PackedObjects(byte[] bytes, ImmutableArray<KubeObject> objects)
     {
         this.bytes = bytes;
-        unpacked = new WeakReference<object>(objects);
+        unpacked = new WeakReference<KubeObject[]>(ImmutableCollectionsMarshal.AsArray(objects)!);
     }
 
     /// <summary>How many bytes it takes.</summary>
@@ -35,7 +36,7 @@ internal sealed class PackedObjects
     {
         if (unpacked.TryGetTarget(out var known))
         {
-            return (ImmutableArray<KubeObject>)known;
+            return ImmutableCollectionsMarshal.AsImmutableArray(known);
         }
 
         using var plain = new MemoryStream();
@@ -45,7 +46,7 @@ internal sealed class PackedObjects
         }
 
         ImmutableArray<KubeObject> objects = [.. KubeJson.Parse(plain.GetBuffer().AsSpan(0, (int)plain.Length)).AsList.Select(item => new KubeObject(item.AsMap))];
-        unpacked.SetTarget(objects);
+        unpacked.SetTarget(ImmutableCollectionsMarshal.AsArray(objects)!);
         return objects;
     }
 }

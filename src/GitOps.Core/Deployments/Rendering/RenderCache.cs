@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using GitOps.Core.Definitions;
+using GitOps.Core.Objects;
 using GitOps.Core.Sources;
 
 namespace GitOps.Core.Deployments.Rendering;
@@ -96,4 +98,11 @@ internal sealed class RenderCache
 /// <param name="Packed">In the order of application, owner labels and common metadata set; null when they no longer fit into memory.</param>
 /// <param name="Read">What the build read.</param>
 /// <param name="InputsDigest">The same as <see cref="RenderRecord"/> in the content store.</param>
-internal sealed record RenderedManifests(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read, string InputsDigest);
+internal sealed record RenderedManifests(RenderKey Inputs, string Digest, int Count, PackedObjects? Packed, RenderInputs Read, string InputsDigest)
+{
+    /// <summary>The objects of a build that was made just now, for the run that made it; default when it is remembered from another.</summary>
+    public ImmutableArray<KubeObject> Fresh { get; init; }
+
+    /// <summary>The objects.</summary>
+    public ImmutableArray<KubeObject> Unpack() => Fresh.IsDefault ? Packed!.Unpack() : Fresh;
+}
