@@ -37,7 +37,7 @@ internal static class CertificateFunctions
             return CertificateMaker.Make(wish, key, given, authority);
         }
 
-        var rsa = PrivateKeys.GenerateRsa();
+        var rsa = KeySupply.Shared.Take();
         using var made = CertificateKey.Of(rsa);
         return CertificateMaker.Make(wish, made, PrivateKeys.TextOf(rsa), authority);
     }

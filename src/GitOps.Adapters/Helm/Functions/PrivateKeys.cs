@@ -12,7 +12,14 @@ internal static class PrivateKeys
     private const int CertificateRsaBits = 2048;
 
     /// <summary>A key for a certificate that is made without one.</summary>
-    public static RSA GenerateRsa() => RSA.Create(CertificateRsaBits);
+    public static RSA GenerateRsa()
+    {
+        var rsa = RSA.Create(CertificateRsaBits);
+
+        // It is made when it is used first.
+        rsa.ExportParameters(includePrivateParameters: false);
+        return rsa;
+    }
 
     /// <summary>The text of a key.</summary>
     public static string TextOf(RSA rsa) => rsa.ExportRSAPrivateKeyPem() + "\n";
