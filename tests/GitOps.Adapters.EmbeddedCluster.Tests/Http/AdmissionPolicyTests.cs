@@ -80,6 +80,63 @@ public sealed class AdmissionPolicyTests
         (await cluster.DeleteAsync($"{Maps}/a")).Is(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("authorizer.requestResource.check('approve').allowed()")]
+    [InlineData("authorizer.group('').resource('configmaps').namespace('default').name('a').check('approve').allowed()")]
+    [InlineData("authorizer.path('/approvals').check('get').allowed()")]
+    [InlineData("authorizer.serviceAccount('default', 'robot').group('').resource('configmaps').namespace('default').check('approve').allowed()")]
+    [InlineData("authorizer.requestResource.fieldSelector('a=b').check('approve').reason().contains('ClusterRole \"approver\"')")]
+    [InlineData("variables.mayApprove")]
+    public async Task A_policy_may_ask_what_the_writer_may_do(string expression)
+    {
+        await using var cluster = await StartAsync($$"""{"expression":"{{expression.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""", more: """ "variables":[{"name":"mayApprove","expression":"authorizer.requestResource.check('approve').allowed()"}],""");
+        await BindAsync(cluster, "Deny");
+        (await GrantAsync(cluster, "writer", """{"apiGroups":[""],"resources":["configmaps"],"verbs":["create","patch"]}""")).Is(HttpStatusCode.Created);
+        await using var client = cluster.As("ada");
+        (await client.PostAsync(Maps, Map("a", "1"))).Is(HttpStatusCode.UnprocessableEntity);
+        (await GrantAsync(cluster, "approver", """{"apiGroups":[""],"resources":["configmaps"],"verbs":["approve"]},{"nonResourceURLs":["/approvals"],"verbs":["get"]}""")).Is(HttpStatusCode.Created);
+        (await client.PostAsync(Maps, Map("a", "1"))).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_message_may_not_ask_what_somebody_may_do()
+    {
+        await using var cluster = await StartAsync("""{"expression":"false","message":"no","messageExpression":"authorizer.requestResource.check('get').allowed() ? 'yes' : 'maybe'"}""");
+        await BindAsync(cluster, "Deny");
+        Assert.EndsWith("denied request: no", (await cluster.PostAsync(Maps, Map("a", "1"))).Is(HttpStatusCode.UnprocessableEntity).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("object.data.a", "Fail", null)]
+    [InlineData("null", "Fail", null)]
+    [InlineData("1 + 1", "Ignore", null)]
+    [InlineData("1 + 1", "Fail", "valueExpression '1 + 1' resulted in unsupported return type: int. Return type must be either string or null.")]
+    [InlineData("object.data.missing", "Fail", "expression 'object.data.missing' resulted in error: ")]
+    public async Task An_annotation_for_the_audit_that_has_no_text_fails_the_request(string expression, string failurePolicy, string? said)
+    {
+        await using var cluster = await StartAsync("""{"expression":"true"}""", more: $$""" "failurePolicy":"{{failurePolicy}}","auditAnnotations":[{"key":"a","valueExpression":"{{expression}}"}],""");
+        await BindAsync(cluster, "Deny");
+        var answer = await cluster.PostAsync(Maps, Map("a", "1"));
+        if (said is null)
+        {
+            answer.Is(HttpStatusCode.Created);
+        }
+        else
+        {
+            Assert.Contains(said, answer.Is(HttpStatusCode.UnprocessableEntity).Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<Answer> GrantAsync(ClusterClient cluster, string name, string rules)
+    {
+        const string Roles = "/apis/rbac.authorization.k8s.io/v1";
+        (await cluster.PostAsync($"{Roles}/clusterroles", $$"""{"metadata":{"name":"{{name}}"},"rules":[{{rules}}]}""")).Is(HttpStatusCode.Created);
+        return await cluster.PostAsync($"{Roles}/clusterrolebindings", $$$"""
+            {"metadata":{"name":"{{{name}}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{{name}}}"},
+             "subjects":[{"kind":"User","name":"ada","apiGroup":"rbac.authorization.k8s.io"},{"kind":"ServiceAccount","name":"robot","namespace":"default"}]}
+            """);
+    }
+
     private static async Task<ClusterClient> StartAsync(string validation, string more = "")
     {
         var cluster = await ClusterClient.StartAsync(options => options.SimulateWorkloads = false);

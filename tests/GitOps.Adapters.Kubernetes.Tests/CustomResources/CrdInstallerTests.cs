@@ -12,7 +12,7 @@ public sealed class CrdInstallerTests
     public async Task On_a_real_server_every_kind_is_served_after_installation_and_a_second_one_changes_nothing()
     {
         var path = Environment.GetEnvironmentVariable("GITOPS_TEST_KUBECONFIG");
-        Assert.SkipWhen(string.IsNullOrEmpty(path), "GITOPS_TEST_KUBECONFIG names no kubeconfig of a Kubernetes API server");
+        Assert.SkipWhen(path is null or "" or "none", "GITOPS_TEST_KUBECONFIG names no kubeconfig of a Kubernetes API server");
         using var cluster = KubernetesCluster.Connect(new KubernetesOptions { KubeConfigPath = path });
         var installer = new CrdInstaller(cluster, OwnDefinitions.All, OwnDefinitions.Edition);
         await installer.InstallAsync(Token);
@@ -31,7 +31,7 @@ public sealed class CrdInstallerTests
     public async Task On_a_real_server_a_new_object_has_observed_nothing_and_a_bad_one_is_refused()
     {
         var path = Environment.GetEnvironmentVariable("GITOPS_TEST_KUBECONFIG");
-        Assert.SkipWhen(string.IsNullOrEmpty(path), "GITOPS_TEST_KUBECONFIG names no kubeconfig of a Kubernetes API server");
+        Assert.SkipWhen(path is null or "" or "none", "GITOPS_TEST_KUBECONFIG names no kubeconfig of a Kubernetes API server");
         using var cluster = KubernetesCluster.Connect(new KubernetesOptions { KubeConfigPath = path });
         await new CrdInstaller(cluster, OwnDefinitions.All, OwnDefinitions.Edition).InstallAsync(Token);
         var repository = new KubeObject(KubeJson.Parse("""

@@ -142,6 +142,10 @@ internal static partial class MetadataRules
         }
     }
 
+    public static bool IsLabel(string name) => name.Length <= 63 && Label().IsMatch(name);
+
+    public static bool IsSubdomain(string name) => name.Length <= 253 && Subdomain().IsMatch(name);
+
     /// <summary>What is wrong with a qualified name, a name with or without a domain before it.</summary>
     public static IEnumerable<string> QualifiedFaults(string key)
     {

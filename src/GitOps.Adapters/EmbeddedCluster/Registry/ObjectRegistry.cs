@@ -21,7 +21,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
     private readonly Deleter deleter = new(store, catalog, clock);
     private readonly ObjectDrafts drafts = new(store, authorizer, clock);
     private readonly Escalation escalation = new(authorizer);
-    private readonly AdmissionPolicies policies = new(store, catalog);
+    private readonly AdmissionPolicies policies = new(store, catalog, authorizer);
 
     public bool Has(ResourceType resource, string @namespace, string name) => store.Find(new StoreKey(resource.Key, @namespace, name)) is not null;
 

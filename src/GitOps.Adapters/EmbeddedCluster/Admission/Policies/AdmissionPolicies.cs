@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
@@ -8,7 +9,7 @@ using GitOps.Core.Objects;
 namespace GitOps.Adapters.EmbeddedCluster.Admission;
 
 /// <summary>Checks writes and deletions by the ValidatingAdmissionPolicies of the cluster, each as far as a binding puts it into force.</summary>
-internal sealed class AdmissionPolicies(ClusterStore store, ResourceCatalog catalog)
+internal sealed class AdmissionPolicies(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer)
 {
     private const string Group = "admissionregistration.k8s.io";
     private const string Policies = $"validatingadmissionpolicies.{Group}";
@@ -39,7 +40,7 @@ internal sealed class AdmissionPolicies(ClusterStore store, ResourceCatalog cata
         var fails = policy.Find("spec", "failurePolicy")?.AsString != "Ignore";
         foreach (var parameter in Parameters(policy, binding, question, fails))
         {
-            var inquiry = new PolicyInquiry(policy, question, scope.NamespaceOf(question), parameter);
+            var inquiry = new PolicyInquiry(policy, question, authorizer, scope.NamespaceOf(question), parameter);
             try
             {
                 if (!inquiry.IsMeant())
@@ -64,12 +65,34 @@ internal sealed class AdmissionPolicies(ClusterStore store, ResourceCatalog cata
                 }
                 catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
                 {
-                    var expression = validation.AsMap["expression"]?.AsString?.Trim();
-                    Broken(policy, binding, question, $"expression '{expression}' resulted in error: {fault.Message}", fails);
+                    Broken(policy, binding, question, Told(validation.AsMap["expression"], fault), fails);
                 }
+            }
+
+            Annotate(policy, binding, question, inquiry, fails);
+        }
+    }
+
+    // There is no log that annotations would go to; what cannot be evaluated is a failure all the same.
+    private static void Annotate(KubeMap policy, KubeMap binding, AdmissionQuestion question, PolicyInquiry inquiry, bool fails)
+    {
+        foreach (var expression in (policy.Find("spec", "auditAnnotations")?.AsList ?? KubeList.Empty).Select(annotation => annotation.AsMap["valueExpression"]))
+        {
+            try
+            {
+                if (inquiry.TypeOf(expression) is var type && type is not ("string" or "null_type"))
+                {
+                    Broken(policy, binding, question, $"valueExpression '{expression?.AsString}' resulted in unsupported return type: {type}. Return type must be either string or null.", fails);
+                }
+            }
+            catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
+            {
+                Broken(policy, binding, question, Told(expression, fault), fails);
             }
         }
     }
+
+    private static string Told(KubeValue? expression, Exception fault) => $"expression '{expression?.AsString?.Trim()}' resulted in error: {fault.Message}";
 
     private static void Broken(KubeMap policy, KubeMap binding, AdmissionQuestion question, string message, bool fails)
     {

@@ -1,3 +1,4 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Core.Deployments.Health.Cel;
 using GitOps.Core.Deployments.Health.Cel.Values;
 using GitOps.Core.Objects;
@@ -23,10 +24,12 @@ internal sealed record PolicyFault(string Message, string Given)
 /// <summary>Asks the expressions of one policy about one request with one parameter.</summary>
 internal sealed class PolicyInquiry
 {
+    private const string AuthorizerName = "authorizer";
+
     private readonly KubeMap policy;
     private readonly List<KeyValuePair<string, CelValue>> variables;
 
-    public PolicyInquiry(KubeMap policy, AdmissionQuestion question, KubeMap? space, KubeMap? parameter)
+    public PolicyInquiry(KubeMap policy, AdmissionQuestion question, Authorizer authorizer, KubeMap? space, KubeMap? parameter)
     {
         this.policy = policy;
         variables =
@@ -36,12 +39,17 @@ internal sealed class PolicyInquiry
             Given("request", question.Describe(string.Empty, question.Request.Resource.Version)),
             Given("namespaceObject", space),
             Given("params", parameter),
+            KeyValuePair.Create(AuthorizerName, (CelValue)new PolicyAuthorizer(authorizer, question.Request.By, question.Request)),
         ];
         variables.Add(KeyValuePair.Create("variables", (CelValue)new PolicyVariables(policy.Find("spec", "variables")?.AsList ?? KubeList.Empty, variables)));
     }
 
     /// <summary>Whether all <c>matchConditions</c> hold.</summary>
     public bool IsMeant() => (policy.Find("spec", "matchConditions")?.AsList ?? KubeList.Empty).All(condition => Ask(condition.AsMap["expression"]) is CelBool { Value: true });
+
+    /// <summary>Type of the value of an expression, as CEL names it.</summary>
+    /// <exception cref="CelEvaluationException">It cannot be evaluated.</exception>
+    public string TypeOf(KubeValue? expression) => Ask(expression).TypeName;
 
     /// <summary>What a validation finds wrong; null when it holds.</summary>
     /// <exception cref="CelEvaluationException">It cannot be evaluated.</exception>
@@ -56,12 +64,12 @@ internal sealed class PolicyInquiry
         return new PolicyFault(message.Trim(), validation["reason"]?.AsString ?? string.Empty);
     }
 
-    // An expression that makes no usable message is passed over.
+    // An expression that makes no usable message is passed over; it may not ask what somebody may do.
     private string? MessageOf(KubeValue? expression)
     {
         try
         {
-            return expression?.AsString is { Length: > 0 } && Ask(expression) is CelString { Value: var text } && text.Trim().Length > 0 && !text.Contains('\n', StringComparison.Ordinal) ? text : null;
+            return expression?.AsString is { Length: > 0 } && Ask(expression, variables.Where(variable => variable.Key != AuthorizerName)) is CelString { Value: var text } && text.Trim().Length > 0 && !text.Contains('\n', StringComparison.Ordinal) ? text : null;
         }
         catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
         {
@@ -69,7 +77,9 @@ internal sealed class PolicyInquiry
         }
     }
 
-    private CelValue Ask(KubeValue? expression) => CelProgram.Parse(expression?.AsString ?? string.Empty).Evaluate(variables);
+    private CelValue Ask(KubeValue? expression) => Ask(expression, variables);
+
+    private static CelValue Ask(KubeValue? expression, IEnumerable<KeyValuePair<string, CelValue>> known) => CelProgram.Parse(expression?.AsString ?? string.Empty).Evaluate(known);
 
     private static KeyValuePair<string, CelValue> Given(string name, KubeMap? value) => KeyValuePair.Create(name, value is null ? CelNull.Instance : KubeCollections.Of(value));
 }

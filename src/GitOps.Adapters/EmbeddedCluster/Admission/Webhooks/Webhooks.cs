@@ -1,15 +1,17 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Adapters.EmbeddedCluster.Store;
 using GitOps.Core.Deployments.Health.Cel;
+using GitOps.Core.Deployments.Health.Cel.Values;
 using GitOps.Core.Objects;
 using GitOps.Core.Patching;
 
 namespace GitOps.Adapters.EmbeddedCluster.Admission;
 
 /// <summary>Asks the webhooks of the cluster about writes: mutating ones one after another, by the names of their configurations, then validating ones.</summary>
-internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, WebhookClient client)
+internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, WebhookClient client)
 {
     private const string Group = "admissionregistration.k8s.io";
     private const string Mutating = $"mutatingwebhookconfigurations.{Group}";
@@ -134,20 +136,27 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Webh
         }
     }
 
-    private static bool Holds(KubeMap condition, AdmissionQuestion question, KubeMap asked)
+    private bool Holds(KubeMap condition, AdmissionQuestion question, KubeMap asked)
     {
         try
         {
-            return CelProgram.Parse(condition["expression"]?.AsString ?? string.Empty).EvaluateBoolean(
+            var expression = condition["expression"]?.AsString ?? string.Empty;
+            List<KeyValuePair<string, CelValue>> variables =
             [
-                KeyValuePair.Create("object", question.Object ?? KubeValue.Null), KeyValuePair.Create("oldObject", question.Old ?? KubeValue.Null), KeyValuePair.Create("request", (KubeValue)asked),
-            ]);
+                Given("object", question.Object), Given("oldObject", question.Old), Given("request", asked),
+                KeyValuePair.Create("authorizer", (CelValue)new PolicyAuthorizer(authorizer, question.Request.By, question.Request)),
+            ];
+            return CelProgram.Parse(expression).Evaluate(variables) is CelBool holds
+                ? holds.Value
+                : throw new CelEvaluationException($"failed to evaluate CEL expression as boolean: '{expression}'");
         }
         catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
         {
             throw new WebhookException($"match condition \"{condition["name"]?.AsString}\": {fault.Message}");
         }
     }
+
+    private static KeyValuePair<string, CelValue> Given(string name, KubeMap? value) => KeyValuePair.Create(name, value is null ? CelNull.Instance : KubeCollections.Of(value));
 
     private static ApiException Denied(Webhook webhook, KubeMap status)
     {

@@ -78,6 +78,7 @@ internal sealed class CelEvaluator(CelBudget budget)
     private static CelValue? FindField(CelValue operand, string field) => operand switch
     {
         CelMap map => map.Find(field),
+        CelHostValue host => host.Find(field),
         CelOptional { Value: null } => null,
         CelOptional { Value: { } value } => FindField(value, field),
         _ => throw new CelEvaluationException($"unsupported type for field selection '{field}': {operand.TypeName}"),

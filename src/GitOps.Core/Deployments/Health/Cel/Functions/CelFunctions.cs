@@ -17,6 +17,7 @@ internal static class CelFunctions
     /// <summary>The result; null when the function does not take such arguments.</summary>
     public static CelValue? Call(string name, bool isMethod, CelValue[] arguments, CelBudget budget) => (name, arguments) switch
     {
+        (_, [CelHostValue host, ..]) when isMethod => host.Call(name, arguments[1..]),
         ("==", [var left, var right]) => Equal(left, right, budget),
         ("!=", [var left, var right]) => CelBool.Of(!Equal(left, right, budget).Value),
         ("size", [var value]) => CelCollections.Size(value),

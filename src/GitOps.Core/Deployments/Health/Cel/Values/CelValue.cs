@@ -88,6 +88,17 @@ internal sealed class CelType(string name) : CelValue
     public override string TypeName => "type";
 }
 
+/// <summary>A value of the host: it has methods of its own.</summary>
+internal abstract class CelHostValue : CelValue
+{
+    /// <summary>The result of a method; null when it has none that takes such arguments.</summary>
+    /// <exception cref="CelEvaluationException">It has, but no result.</exception>
+    public abstract CelValue? Call(string method, CelValue[] arguments);
+
+    /// <summary>A field; null when there is none of the name.</summary>
+    public virtual CelValue? Find(string field) => null;
+}
+
 /// <summary>A value that may be missing.</summary>
 internal sealed class CelOptional(CelValue? value) : CelValue
 {
