@@ -123,6 +123,8 @@ public sealed class WebhookTests
         Assert.Equal((201, string.Empty), await world.PostAsync("good", "good"));
         Assert.Equal(403, (await world.PostAsync("bad", "bad")).Code);
         Assert.Equal((200, string.Empty), await world.ApplyAsync("good", "bad"));
+        await world.RegisterAsync("validating", more: """ "matchConditions":[{"name":"not-a-master","expression":"!authorizer.requestResource.check('skip').allowed()"}],""", look: false);
+        Assert.Equal((201, string.Empty), await world.PostAsync("master", "bad"));
         await world.RegisterAsync("validating", more: """ "matchConditions":[{"name":"wrong","expression":"object.data.missing == 'a'"}],""", look: false);
         var (code, message) = await world.PostAsync("other", "1");
         Assert.Equal(500, code);
