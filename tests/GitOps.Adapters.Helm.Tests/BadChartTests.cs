@@ -41,6 +41,18 @@ public sealed class BadChartTests
         Assert.Equal((ChartFault.Values, "type mismatch on sub: %!t(string=text)"), (fault.Fault, fault.Message));
     }
 
+    [Theory]
+    [InlineData("v9", "unsupported chart version")]
+    [InlineData("1", "unsupported chart version")]
+    [InlineData("v3", "invalid chart apiVersion")]
+    public void A_chart_of_a_kind_that_is_not_known_is_refused_but_not_a_subchart(string kind, string message)
+    {
+        var fault = Assert.Throws<ChartException>(() => TestCharts.Of(("Chart.yaml", $"apiVersion: {kind}\nname: app\nversion: 1.0.0\n")));
+
+        Assert.Equal((ChartFault.Load, message), (fault.Fault, fault.Message));
+        Assert.Single(TestCharts.Of(("charts/sub/Chart.yaml", $"apiVersion: {kind}\nname: sub\nversion: 1.0.0\n")).Dependencies);
+    }
+
     [Fact]
     public void Every_violation_of_the_schema_is_named_with_its_path()
     {

@@ -25,7 +25,7 @@ internal static class TestCharts
     {
         ReleaseName = "rel",
         Namespace = "ns",
-        Values = ValuesReader.Read(values, "values.yaml"),
+        Values = ValuesReader.ReadDocuments(values, "values.yaml"),
         Capabilities = new Capabilities(KubernetesVersion.Parse(kubeVersion), ["v1", "apps/v1"]),
         Settings = new TemplateSettings(limits ?? new TemplateLimits(), DateTimeOffset.UnixEpoch, null),
     };

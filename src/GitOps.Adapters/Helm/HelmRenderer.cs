@@ -61,18 +61,13 @@ internal sealed class HelmRenderer(IOptions<HelmOptions> options, IClock clock) 
 
     public KubeMap ReadValues(string text, string file)
     {
-        var values = KubeMap.Empty;
-        foreach (var document in YamlReader.ReadAll(text, file, allowDuplicateKeys: true, keepComments: false))
+        var root = YamlReader.ReadFirst(text, file, allowDuplicateKeys: true, keepComments: false)?.Root;
+        return (root is null ? KubeValue.Null : YamlValues.ToValue(root, file)) switch
         {
-            values = (document.Root is { } root ? YamlValues.ToValue(root, file) : KubeValue.Null) switch
-            {
-                KubeNull => values,
-                KubeMap map => ReleaseValues.Merge(values, map),
-                _ => throw new ManifestException(file, document.Root!.Line, "values must be a map"),
-            };
-        }
-
-        return values;
+            KubeNull => KubeMap.Empty,
+            KubeMap map => map,
+            _ => throw new ManifestException(file, root!.Line, "values must be a map"),
+        };
     }
 
     public KubeMap SetValue(KubeMap values, string path, string value, bool isLiteral)

@@ -70,7 +70,7 @@ public static class HelmTemplate
         var values = new GoMap();
         foreach (var (name, text) in request.ValuesFiles)
         {
-            values = ValuesReader.Overlay(values, ValuesReader.Read(text, name, $"failed to parse {name}: "));
+            values = ValuesReader.Overlay(values, ValuesReader.ReadDocuments(text, name, $"failed to parse {name}: "));
         }
 
         foreach (var text in request.SetJson)

@@ -10,6 +10,11 @@ public sealed class ParserTests
     [InlineData("\n\n{{ end }}", 3, "unexpected {{end}}")]
     [InlineData("{{ if true }}", 1, "unexpected EOF")]
     [InlineData("{{ \"open }}", 1, "unterminated quoted string")]
+    [InlineData("{{ x\u00a0}}", 1, "bad character U+00A0")]
+    [InlineData("\n{{ \u00a0 }}", 2, "U+00A0")]
+    [InlineData("{{ \u2603 }}", 1, "U+2603 '\u2603'")]
+    [InlineData("{{ define \"a\" }}\n{{ else }}{{ end }}", 2, "unexpected {{else}} in define clause")]
+    [InlineData("{{ block \"a\" . }}\n\n{{ else }}{{ end }}", 1, "unexpected {{else}} in block clause")]
     [InlineData("{{ $x }}", 1, "undefined variable \"$x\"")]
     public void What_is_no_template_is_refused_with_its_line(string text, int line, string words)
     {

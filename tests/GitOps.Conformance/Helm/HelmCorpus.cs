@@ -20,7 +20,7 @@ internal static class HelmCorpus
     {
         ReleaseName = release,
         Namespace = space,
-        Values = ValuesReader.Read(values, "values.yaml"),
+        Values = ValuesReader.ReadDocuments(values, "values.yaml"),
         Capabilities = new Capabilities(KubernetesVersion.Parse(kubeVersion), [.. apiVersions]),
         Settings = Settings,
     };

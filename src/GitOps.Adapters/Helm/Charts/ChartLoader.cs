@@ -47,12 +47,18 @@ internal static class ChartLoader
         }
 
         var metadata = ChartMetadataReader.Read(parts.ChartYaml ?? throw new ChartException(ChartFault.Load, "Chart.yaml file is missing"), parts.Requirements);
+        if (depth == 0 && metadata.ApiVersion is not ("v1" or "v2"))
+        {
+            // Charts of the third kind are read by Helm but not yet installed; of a subchart the kind does not matter.
+            throw new ChartException(ChartFault.Load, metadata.ApiVersion == "v3" ? "invalid chart apiVersion" : "unsupported chart version");
+        }
+
         if (metadata.ApiVersion == "v1")
         {
             parts.Files.AddRange(new[] { parts.Requirements, parts.Lock }.OfType<ChartFile>().Where(file => file.Name.StartsWith("requirements.", StringComparison.Ordinal)));
         }
 
-        var values = parts.Values is null ? new GoMap() : Values.ValuesReader.Read(parts.Values.Text, "values.yaml", "cannot load values.yaml: ");
+        var values = parts.Values is null ? new GoMap() : Values.ValuesReader.ReadDocuments(parts.Values.Text, "values.yaml", "cannot load values.yaml: ");
         var dependencies = parts.Subcharts.Keys.Order(StringComparer.Ordinal).Select(subchart => LoadSubchart(subchart, parts.Subcharts[subchart], metadata.Name, limits, depth)).OfType<Chart>();
         return new Chart(metadata, values, [.. parts.Templates], [.. parts.Files], parts.Schema?.Content, [.. dependencies]) { Lock = parts.Lock is null ? null : Values.ValuesReader.Read(parts.Lock.Text, parts.Lock.Name, $"cannot load {parts.Lock.Name}: ") };
     }

@@ -397,9 +397,16 @@ internal ref struct Lexer
         return c;
     }
 
-    private static string Describe(int c) => c < 0
-        ? "U+FFFFFFFFFFFFFFFF"
-        : string.Create(CultureInfo.InvariantCulture, $"U+{c:X4} '{(Rune.IsValid(c) ? new Rune(c).ToString() : "\uFFFD")}'");
+    private static string Describe(int c)
+    {
+        if (c < 0)
+        {
+            return "U+FFFFFFFFFFFFFFFF";
+        }
+
+        var rune = Rune.IsValid(c) ? new Rune(c) : Rune.ReplacementChar;
+        return string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}{(GoQuote.IsPrintable(rune) ? $" '{rune}'" : string.Empty)}");
+    }
 
     private void CountLines() => line += input.AsSpan(start, position - start).Count('\n');
 

@@ -79,13 +79,14 @@ internal sealed partial class Parser
     }
 
     // A defined template sees no variable of the place where it is defined.
-    private ListNode DefinitionBody(string context)
+    // What ends the body of a block wrongly is told with the line of the block, of a definition with its own.
+    private ListNode DefinitionBody(string context, int? line = null)
     {
         var (outerVariables, outerRange) = (variables, rangeDepth);
         (variables, rangeDepth) = (["$"], 0);
         var (body, end) = ItemList();
         (variables, rangeDepth) = (outerVariables, outerRange);
-        return end is EndNode ? body : throw Error($"unexpected {end} in {context}");
+        return end is EndNode ? body : throw new TemplateParseException(source.Name, line ?? tokens[furthest].Line, $"unexpected {end} in {context}");
     }
 
     private void Define(string name, ListNode body)
@@ -226,7 +227,7 @@ internal sealed partial class Parser
         var token = NextNonSpace();
         var name = TemplateName(token, Context);
         var pipe = Pipeline(Context, TokenKind.RightDelimiter);
-        Define(name, DefinitionBody(Context));
+        Define(name, DefinitionBody(Context, tokens[furthest].Line));
         return new TemplateNode(source, token.Position, name, pipe);
     }
 
