@@ -16,6 +16,8 @@ internal sealed class KubeYamlWriter(StringBuilder output, bool sortKeys)
 
     private const int Step = 2;
 
+    private const int FewPairs = 16;
+
     private static readonly SearchValues<char> Breaks = SearchValues.Create("\n\r\u0085\u2028\u2029");
 
     private static readonly Comparison<KeyValuePair<string, KubeValue>> ByKey = static (left, right) => KeyOrder.Instance.Compare(left.Key, right.Key);
@@ -80,6 +82,38 @@ internal sealed class KubeYamlWriter(StringBuilder output, bool sortKeys)
             return TryPutPairs(map.Entries.AsSpan(), indent);
         }
 
+        return map.Count <= FewPairs ? TryPutFewSorted(map.Entries.AsSpan(), indent) : TryPutSorted(map, indent);
+    }
+
+    // Sorts their places instead of the pairs, which are not moved.
+    private bool TryPutFewSorted(ReadOnlySpan<KeyValuePair<string, KubeValue>> pairs, int indent)
+    {
+        Span<byte> order = stackalloc byte[FewPairs];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            var at = i;
+            for (; at > 0 && KeyOrder.Instance.Compare(pairs[order[at - 1]].Key, pairs[i].Key) > 0; at--)
+            {
+                order[at] = order[at - 1];
+            }
+
+            order[at] = (byte)i;
+        }
+
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            var (key, value) = pairs[order[i]];
+            if (!TryPutPair(key, value, indent))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryPutSorted(KubeMap map, int indent)
+    {
         var sorted = ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Rent(map.Count);
         try
         {
@@ -97,24 +131,29 @@ internal sealed class KubeYamlWriter(StringBuilder output, bool sortKeys)
     {
         foreach (var (key, value) in pairs)
         {
-            if ((key.Length * 3 > LongestKey && Encoding.UTF8.GetByteCount(key) > LongestKey) || key.AsSpan().ContainsAny(Breaks))
-            {
-                return false;
-            }
-
-            text.Indent = indent;
-            text.PutIndent();
-            PutScalar(key, YamlValues.StyleOf(key, YamlSchema.Kubernetes), indent, isKey: true);
-            text.PutIndicator(":", false);
-
-            // Lists stand under their key without indentation.
-            if (!TryPut(value, value is KubeMap ? indent + Step : indent))
+            if (!TryPutPair(key, value, indent))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private bool TryPutPair(string key, KubeValue value, int indent)
+    {
+        if ((key.Length * 3 > LongestKey && Encoding.UTF8.GetByteCount(key) > LongestKey) || key.AsSpan().ContainsAny(Breaks))
+        {
+            return false;
+        }
+
+        text.Indent = indent;
+        text.PutIndent();
+        PutScalar(key, YamlValues.StyleOf(key, YamlSchema.Kubernetes), indent, isKey: true);
+        text.PutIndicator(":", false);
+
+        // Lists stand under their key without indentation.
+        return TryPut(value, value is KubeMap ? indent + Step : indent);
     }
 
     private void PutScalar(string value, ScalarStyle wanted, int indent, bool isKey)

@@ -97,9 +97,11 @@ internal static class YamlValues
 
     private sealed class Conversion(object file, YamlSchema schema, int budget)
     {
+        private const int UsualDepth = 8;
+
         private static readonly List<KubeMap> NothingMerged = [];
 
-        private readonly Stack<KubeMap.Builder> builders = new();
+        private readonly Stack<KubeMap.Builder> builders = new(UsualDepth);
         private Dictionary<YamlNode, (KubeValue Value, int Size)>? aliases;
         private long used;
         private int size;

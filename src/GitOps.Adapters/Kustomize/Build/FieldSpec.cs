@@ -19,7 +19,7 @@ internal sealed record FieldSpec(GroupVersionKind Kind, string Path, bool Create
     public static FieldSpec Of(string path, bool create = false) => new(default(GroupVersionKind) with { Group = "", Version = "", Kind = "" }, path, create);
 
     /// <summary>Path split at slashes; <c>\/</c> is a slash inside of a key.</summary>
-    private FieldSegment[] Segments => segments ??= Array.ConvertAll(PathText.Split(Path, '/'), text => new FieldSegment(text));
+    public FieldSegment[] Segments => segments ??= Array.ConvertAll(PathText.Split(Path, '/'), text => new FieldSegment(text));
 
     /// <summary>Calls the setter with every field that the path leads to.</summary>
     /// <exception cref="KustomizeException">A scalar stands where the path goes on.</exception>

@@ -25,22 +25,22 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
         }
 
         var byKind = Referrers();
-        var ofKinds = new Dictionary<GroupVersionKind, List<(int Order, FieldSpec Spec, GroupVersionKind Target)>>();
+        var ofKinds = new Dictionary<GroupVersionKind, KindReferences>();
         var originals = map.Resources.Select(resource => resource.OriginalId.Kind).ToList();
         for (var i = 0; i < originals.Count; i++)
         {
             var resource = map.Resources[i];
-            if (!ofKinds.TryGetValue(originals[i], out var specs))
+            if (!ofKinds.TryGetValue(originals[i], out var ofKind))
             {
                 var kind = originals[i];
-                ofKinds[kind] = specs =
+                ofKinds[kind] = ofKind = new KindReferences(
                 [
                     .. byKind.GetValueOrDefault(kind.Kind, []).Concat(byKind.GetValueOrDefault(string.Empty, []))
-                        .Where(entry => Kinds.Selects(entry.Spec.Kind, kind)).OrderBy(entry => entry.Order),
-                ];
+                        .Where(entry => Kinds.Selects(entry.Spec.Kind, kind)).OrderBy(entry => entry.Order).Select(entry => (entry.Spec, entry.Target)),
+                ]);
             }
 
-            foreach (var (_, spec, target) in specs)
+            foreach (var (spec, target) in ofKind.In(resource))
             {
                 Update(resource, spec, target, candidates);
             }

@@ -7,10 +7,14 @@ namespace GitOps.Adapters.Kustomize.NameReferences;
 internal sealed class ReferralCandidates
 {
     private readonly Dictionary<string, List<Resource>> byPreviousName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Resource>> byOriginalNamespace = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<Resource> resources;
+
+    // Made when first asked for: few references say a namespace. A race makes it twice, which harms nobody.
+    private Dictionary<string, List<Resource>>? byOriginalNamespace;
 
     public ReferralCandidates(IReadOnlyList<Resource> resources)
     {
+        this.resources = resources;
         foreach (var resource in resources)
         {
             for (var i = 0; i < resource.PreviousCount; i++)
@@ -19,11 +23,6 @@ internal sealed class ReferralCandidates
                 {
                     Add(byPreviousName, resource.Previous[i].Name, resource);
                 }
-            }
-
-            if (!resource.OriginalId.IsClusterScoped)
-            {
-                Add(byOriginalNamespace, resource.OriginalId.EffectiveNamespace, resource);
             }
         }
     }
@@ -46,12 +45,27 @@ internal sealed class ReferralCandidates
     public IEnumerable<Resource> Named(string name, string ns, Resource referrer)
     {
         var reach = new Reach(referrer);
-        var original = byOriginalNamespace.TryGetValue(ns, out var there) && there.Exists(reach.Includes);
+        var original = (byOriginalNamespace ??= ByOriginalNamespace()).TryGetValue(ns, out var there) && there.Exists(reach.Includes);
         return Named(name, referrer).Where(candidate =>
         {
             var id = original ? candidate.OriginalId : candidate.Id;
             return !id.IsClusterScoped && id.EffectiveNamespace == ns;
         });
+    }
+
+    private Dictionary<string, List<Resource>> ByOriginalNamespace()
+    {
+        var index = new Dictionary<string, List<Resource>>(StringComparer.Ordinal);
+        foreach (var resource in resources)
+        {
+            var id = resource.OriginalId;
+            if (!id.IsClusterScoped)
+            {
+                Add(index, id.EffectiveNamespace, resource);
+            }
+        }
+
+        return index;
     }
 
     private static bool IsFirstOfItsName(Resource resource, int at)

@@ -52,6 +52,7 @@ internal sealed class SortOrder(IReadOnlyList<string> first, IReadOnlyList<strin
         return left.Kind == "Namespace" && right.Kind == "Namespace" && (left.Group.Length == 0 || right.Group.Length == 0) ? -order : order;
     }
 
+    // For objects of one kind.
     private static string SortText(ResId id) =>
-        $"{Kinds.Describe(id.Kind)}|{(id.Namespace.Length == 0 ? "~X" : id.Namespace)}|{(id.Name.Length == 0 ? "~N" : id.Name)}";
+        $"{(id.Namespace.Length == 0 ? "~X" : id.Namespace)}|{(id.Name.Length == 0 ? "~N" : id.Name)}";
 }

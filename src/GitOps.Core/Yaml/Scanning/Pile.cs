@@ -33,7 +33,13 @@ internal sealed class Pile<T>(int capacity = 0)
     public void Insert(int index, T item)
     {
         Add(item);
-        Array.Copy(items, index, items, index + 1, Count - 1 - index);
+
+        // Nearly always but one or two stand behind it.
+        for (var i = Count - 1; i > index; i--)
+        {
+            items[i] = items[i - 1];
+        }
+
         items[index] = item;
     }
 
