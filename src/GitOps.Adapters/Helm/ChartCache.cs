@@ -80,7 +80,8 @@ internal sealed class ChartCache(int capacity)
     // The digest of the folder where the tree knows it; otherwise those of all files.
     private static string KeyOf(IFileTree tree, string path)
     {
-        if (FileTreePaths.Resolve(tree, path) is not { } entry)
+        // Of the root, through which no link leads, the tree itself knows the digest.
+        if ((path.Length == 0 ? tree.Find(path) : FileTreePaths.Resolve(tree, path)) is not { } entry)
         {
             return path;
         }
