@@ -101,6 +101,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
             return null;
         }
 
+        resource = resource.Custom is null ? resource : resource.KeptAt(live["apiVersion"]?.AsString ?? string.Empty);
         var request = new WriteRequest(resource, key.Namespace, key.Name) { Manager = manager, Subresource = subresource };
         var written = Decoding.Decode(resource, change(live));
         return written.Equals(live) ? live : Commit(drafts.Touch(request, live, written));

@@ -3,7 +3,7 @@ using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Schema;
 
-/// <summary>Reads the resources that a CustomResourceDefinition serves.</summary>
+/// <summary>Reads the resources of a CustomResourceDefinition: those that it serves, and the one that it keeps.</summary>
 internal static class CustomResources
 {
     public const string Resource = "customresourcedefinitions.apiextensions.k8s.io";
@@ -17,7 +17,7 @@ internal static class CustomResources
         var versions = (spec["versions"]?.AsList ?? KubeList.Empty).Select(version => version.AsMap).ToList();
         var webhook = spec.Find("conversion", "strategy")?.AsString == "Webhook" ? spec.Find("conversion", "webhook") as KubeMap : null;
         var kept = versions.Find(version => version["storage"]?.AsBool == true) ?? KubeMap.Empty;
-        foreach (var version in versions.Where(version => version["served"]?.AsBool == true).OrderByDescending(version => version["name"]?.AsString, VersionOrder.Instance))
+        foreach (var version in versions.Where(version => version["served"]?.AsBool == true || version == kept).OrderByDescending(version => version["name"]?.AsString, VersionOrder.Instance))
         {
             var kind = new GroupVersionKind(Text(spec, "group"), Text(version, "name"), Text(names, "kind"));
             var openApi = SchemaOf(version);
@@ -35,6 +35,7 @@ internal static class CustomResources
             {
                 Storage = kind with { Version = Text(kept, "name") },
                 Custom = custom,
+                IsServed = version["served"]?.AsBool == true,
                 ListKind = Text(names, "listKind") is { Length: > 0 } listKind ? listKind : kind.Kind + "List",
             };
         }

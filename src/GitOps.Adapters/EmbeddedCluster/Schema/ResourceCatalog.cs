@@ -26,7 +26,7 @@ internal sealed class ResourceCatalog
     public ResourceType? FindKind(string group, string kind) => current.All.FirstOrDefault(resource => resource.Group == group && resource.Kind.Kind == kind);
 
     /// <summary>Replaces the custom resources.</summary>
-    public void SetCustom(ImmutableArray<ResourceType> custom) => current = new([.. BuiltinResources.All, .. custom], custom) { Generation = current.Generation + 1 };
+    public void SetCustom(ImmutableArray<ResourceType> custom) => current = new([.. BuiltinResources.All, .. custom.Where(resource => resource.IsServed)], custom) { Generation = current.Generation + 1 };
 
     private sealed class Snapshot(ImmutableArray<ResourceType> all, ImmutableArray<ResourceType> custom)
     {
@@ -40,6 +40,6 @@ internal sealed class ResourceCatalog
 
         public Dictionary<GroupVersionKind, ResourceType> ByKind { get; } = all.DistinctBy(resource => resource.Kind).ToDictionary(resource => resource.Kind);
 
-        public Dictionary<string, ResourceType> ByKey { get; } = all.Where(resource => resource.Kind == resource.Storage).DistinctBy(resource => resource.Key).ToDictionary(resource => resource.Key, StringComparer.Ordinal);
+        public Dictionary<string, ResourceType> ByKey { get; } = all.Concat(custom).Where(resource => resource.Kind == resource.Storage).DistinctBy(resource => resource.Key).ToDictionary(resource => resource.Key, StringComparer.Ordinal);
     }
 }

@@ -46,6 +46,16 @@ internal sealed record ResourceType(
     /// <summary>Whether a deletion is answered with the object, and not only with that it succeeded.</summary>
     public bool AnswersDeleted => Group.Length == 0 && Kind.Kind is "Pod" or "PodTemplate" or "ResourceQuota" or "ServiceAccount" or "PersistentVolume" or "PersistentVolumeClaim";
 
+    /// <summary>Whether clients may ask for it; a version that is not served may be the one in which objects are kept.</summary>
+    public bool IsServed { get; init; } = true;
+
+    /// <summary>The resource for an object that is kept at another version than new ones are.</summary>
+    public ResourceType KeptAt(string apiVersion)
+    {
+        var kind = GroupVersionKind.Of(apiVersion, Kind.Kind);
+        return kind == Storage ? this : this with { Kind = kind, Storage = kind };
+    }
+
     /// <summary>Whether somebody else has to be asked for objects at another version.</summary>
     public bool IsConverted => Custom?.Webhook is not null;
 
