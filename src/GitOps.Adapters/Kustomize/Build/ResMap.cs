@@ -31,6 +31,8 @@ internal sealed class ResMap
 
     public void AppendAll(ResMap other)
     {
+        resources.EnsureCapacity(resources.Count + other.resources.Count);
+        CurrentIndex().EnsureCapacity(resources.Count + other.resources.Count);
         foreach (var resource in other.resources)
         {
             Append(resource);

@@ -20,10 +20,12 @@ internal sealed class SpecsByKind(ImmutableArray<FieldSpec> specs)
 
         if (!byKind.TryGetValue(kind, out var found))
         {
-            byKind[kind] = found = [.. specs.Where(spec => Kinds.Selects(spec.Kind, kind))];
+            byKind[kind] = found = Select(kind);
         }
 
         (lastKind, last) = (kind, found);
         return found;
     }
+
+    private FieldSpec[] Select(GroupVersionKind kind) => [.. specs.Where(spec => Kinds.Selects(spec.Kind, kind))];
 }

@@ -32,12 +32,7 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
             var resource = map.Resources[i];
             if (!ofKinds.TryGetValue(originals[i], out var ofKind))
             {
-                var kind = originals[i];
-                ofKinds[kind] = ofKind = new KindReferences(
-                [
-                    .. byKind.GetValueOrDefault(kind.Kind, []).Concat(byKind.GetValueOrDefault(string.Empty, []))
-                        .Where(entry => Kinds.Selects(entry.Spec.Kind, kind)).OrderBy(entry => entry.Order).Select(entry => (entry.Spec, entry.Target)),
-                ]);
+                ofKinds[originals[i]] = ofKind = OfKind(byKind, originals[i]);
             }
 
             foreach (var (spec, target) in ofKind.In(resource))
@@ -46,6 +41,12 @@ internal sealed class NameReferences(ImmutableArray<NameBackReference> reference
             }
         }
     }
+
+    private static KindReferences OfKind(Dictionary<string, List<(int Order, FieldSpec Spec, GroupVersionKind Target)>> byKind, GroupVersionKind kind) => new(
+    [
+        .. byKind.GetValueOrDefault(kind.Kind, []).Concat(byKind.GetValueOrDefault(string.Empty, []))
+            .Where(entry => Kinds.Selects(entry.Spec.Kind, kind)).OrderBy(entry => entry.Order).Select(entry => (entry.Spec, entry.Target)),
+    ]);
 
     private Dictionary<string, List<(int Order, FieldSpec Spec, GroupVersionKind Target)>> Referrers()
     {
