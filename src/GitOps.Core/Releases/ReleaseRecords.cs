@@ -12,6 +12,9 @@ namespace GitOps.Core.Releases;
 /// <summary>Makes records, and snapshots of them.</summary>
 internal static class ReleaseRecords
 {
+    // Also of a release that Helm has applied by itself before: the engine knows no other way.
+    private const string AppliedByServer = "ssa";
+
     /// <summary>The record of what was rendered, before it is applied.</summary>
     public static ReleaseRecord Of(RenderedRelease rendered, ReleaseSnapshot release, KubeMap values, string description) => new(WithoutEmpty(
         ("name", release.Name),
@@ -27,7 +30,7 @@ internal static class ReleaseRecords
         ("hooks", KubeList.Of(rendered.Hooks.Select(Hook))),
         ("version", release.Version),
         ("namespace", release.Namespace),
-        ("apply_method", "ssa")));
+        ("apply_method", AppliedByServer)));
 
     /// <summary>The record that takes a release back to an older one.</summary>
     public static ReleaseRecord Back(ReleaseRecord target, ReleaseSnapshot release) => new(target.Root

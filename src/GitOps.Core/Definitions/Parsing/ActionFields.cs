@@ -3,6 +3,9 @@ namespace GitOps.Core.Definitions.Parsing;
 /// <summary>Reads what the actions of a release are told.</summary>
 internal static class ActionFields
 {
+    // Unlike Flux: all objects are applied by the server here, whatever is asked for.
+    private const string ServerSideApply = "serverSideApply";
+
     public static InstallSettings Install(FieldReader? given) => Read(given, action =>
     {
         var settings = new InstallSettings
@@ -19,7 +22,7 @@ internal static class ActionFields
             Replace = action.Flag("replace"),
             CreateNamespace = action.Flag("createNamespace"),
         };
-        action.WithoutEffect("disableOpenAPIValidation", "skipCRDs", "serverSideApply");
+        action.WithoutEffect("disableOpenAPIValidation", "skipCRDs", ServerSideApply);
         return settings;
     });
 
@@ -41,7 +44,7 @@ internal static class ActionFields
             Force = action.Flag("force"),
             KeepsNameChange = action.Choice("chartNameChangeStrategy", false, ("Reinstall", false), ("InPlaceUpdate", true)),
         };
-        action.WithoutEffect("disableOpenAPIValidation", "serverSideApply");
+        action.WithoutEffect("disableOpenAPIValidation", ServerSideApply);
         return settings;
     });
 
@@ -56,7 +59,7 @@ internal static class ActionFields
             CleanupOnFail = action.Flag("cleanupOnFail"),
             Force = action.Flag("force"),
         };
-        action.WithoutEffect("recreate", "serverSideApply");
+        action.WithoutEffect("recreate", ServerSideApply);
         return settings;
     });
 

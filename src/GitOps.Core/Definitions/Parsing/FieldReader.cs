@@ -222,7 +222,7 @@ internal sealed class FieldReader(KubeMap map, string path, FaultList faults)
         }
     }
 
-    /// <summary>A field that has no effect here nor in Flux.</summary>
+    /// <summary>A field that has no effect here, nor in Flux unless the caller says so.</summary>
     public void WithoutEffect(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
