@@ -53,6 +53,36 @@ public sealed class BadChartTests
         Assert.Single(TestCharts.Of(("charts/sub/Chart.yaml", $"apiVersion: {kind}\nname: sub\nversion: 1.0.0\n")).Dependencies);
     }
 
+    [Theory]
+    [InlineData("maintainers: [me]", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Metadata.maintainers of type v2.Maintainer")]
+    [InlineData("maintainers: me", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Metadata.maintainers of type []*v2.Maintainer")]
+    [InlineData("maintainers: [{name: [a]}]", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field Maintainer.maintainers.name of type string")]
+    [InlineData("dependencies: {a: b}", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field Metadata.dependencies of type []*v2.Dependency")]
+    [InlineData("dependencies: [{name: a, tags: b}]", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Dependency.dependencies.tags of type []string")]
+    [InlineData("dependencies: [{name: a, import-values: b}]", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Dependency.dependencies.import-values of type []interface {}")]
+    [InlineData("keywords: {a: b}", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field Metadata.keywords of type []string")]
+    [InlineData("annotations: [a]", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field Metadata.annotations of type map[string]string")]
+    [InlineData("deprecated: often", "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Metadata.deprecated of type bool")]
+    [InlineData("maintainers: [null]", "validation: maintainers must not contain empty or null nodes")]
+    [InlineData("dependencies: [null]", "validation: dependencies must not contain empty or null nodes")]
+    [InlineData("dependencies: [{}, {}]", "validation: more than one dependency with name or alias \"\"")]
+    public void Metadata_of_other_types_than_wanted_is_refused_in_Helms_words(string field, string message)
+    {
+        var fault = Assert.Throws<ChartException>(() => TestCharts.Of(("Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.0.0\n{field}\n")));
+
+        Assert.Equal((ChartFault.Load, message), (fault.Fault, fault.Message));
+    }
+
+    [Fact]
+    public void Texts_of_the_metadata_are_kept_in_one_line_without_what_cannot_be_printed()
+    {
+        var chart = TestCharts.Of(
+            ("Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\ndescription: |\n  one\n  two\nhome: \"a\\u200bb\"\nkeywords: [\"c\\td\"]\n"),
+            ("templates/x.txt", "[{{ .Chart.Description }}|{{ .Chart.Home }}|{{ .Chart.Keywords }}]"));
+
+        Assert.Equal("[one two |ab|[c d]]", ChartRenderer.RenderTemplates(chart, TestCharts.Request(), TestContext.Current.CancellationToken).Single().Text);
+    }
+
     [Fact]
     public void Every_violation_of_the_schema_is_named_with_its_path()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GitOps.Adapters.Helm;
 using GitOps.Adapters.Helm.Charts;
+using GitOps.Adapters.Helm.Go;
 using GitOps.Adapters.Helm.Templates;
 using GitOps.Adapters.Helm.Templating;
 using GitOps.Adapters.Helm.Values;
@@ -15,12 +16,12 @@ internal static class HelmCorpus
     /// <summary>The API versions that a render knows before a case adds its own.</summary>
     public static string[] ApiVersions() => File.ReadAllLines(Corpus.Find("helm/api-versions.txt"));
 
-    /// <summary>A request with the values of a text.</summary>
-    public static ChartRequest Request(string release, string space, string kubeVersion, IEnumerable<string> apiVersions, string values) => new()
+    /// <summary>A request with values.</summary>
+    public static ChartRequest Request(string release, string space, string kubeVersion, IEnumerable<string> apiVersions, GoMap values) => new()
     {
         ReleaseName = release,
         Namespace = space,
-        Values = ValuesReader.ReadDocuments(values, "values.yaml"),
+        Values = values,
         Capabilities = new Capabilities(KubernetesVersion.Parse(kubeVersion), [.. apiVersions]),
         Settings = Settings,
     };
@@ -57,6 +58,6 @@ internal sealed record HelmCase(string Name, string Folder, string Chart, string
         Text("namespace"),
         Text("kubeVersion"),
         apiVersions.Concat(Spec.TryGetProperty("apiVersions", out var more) && more.ValueKind == JsonValueKind.Array ? more.EnumerateArray().Select(item => item.GetString()!) : []),
-        File.ReadAllText(Path.Combine(Folder, "values.yaml")));
+        ValuesReader.ReadDocuments(File.ReadAllText(Path.Combine(Folder, "values.yaml")), "values.yaml"));
 
 }

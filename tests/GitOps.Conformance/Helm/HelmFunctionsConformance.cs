@@ -3,6 +3,7 @@ using System.Text.Json;
 using GitOps.Adapters.Helm;
 using GitOps.Adapters.Helm.Charts;
 using GitOps.Adapters.Helm.Go;
+using GitOps.Adapters.Helm.Values;
 
 namespace GitOps.Conformance.Helm;
 
@@ -52,7 +53,7 @@ public sealed class HelmFunctionsConformance
         try
         {
             var values = row.TryGetProperty("values", out var text) ? text.GetString() ?? string.Empty : string.Empty;
-            var request = HelmCorpus.Request("rel", "ns", "1.32.0", apiVersions, values);
+            var request = HelmCorpus.Request("rel", "ns", "1.32.0", apiVersions, ValuesReader.Read(values, "values.yaml"));
             actual = GoText.Printable(ChartRenderer.RenderTemplates(ChartLoader.Load(files, ChartLimits.Default), request).Single(file => file.Path == TemplateName).Text);
         }
         catch (ChartException e)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using GitOps.Adapters.Helm.Formatting;
 using GitOps.Adapters.Helm.Functions;
 using GitOps.Adapters.Helm.Go;
@@ -15,49 +14,51 @@ internal static class ChartMetadataReader
     /// <exception cref="ChartException">A field is missing or has the wrong type.</exception>
     public static ChartMetadata Read(ChartFile chartYaml, ChartFile? requirements)
     {
-        var fields = new Fields(Parse(chartYaml), chartYaml.Name);
-        var more = requirements is null ? null : new Fields(Parse(requirements), requirements.Name);
+        var fields = new MetadataFields(Parse(chartYaml), chartYaml.Name);
+        var more = requirements is null ? null : new MetadataFields(Parse(requirements), requirements.Name);
+        var dependent = more is not null && more.Holds("dependencies") ? more : fields;
         var apiVersion = fields.Text("apiVersion");
         var metadata = new ChartMetadata
         {
             ApiVersion = apiVersion.Length == 0 ? "v1" : apiVersion,
-            Name = fields.Text("name"),
+            Name = fields.Line("name"),
             Version = fields.Text("version"),
-            AppVersion = fields.Text("appVersion"),
-            Description = fields.Text("description"),
-            Home = fields.Text("home"),
-            Icon = fields.Text("icon"),
-            KubeVersion = fields.Text("kubeVersion"),
+            AppVersion = fields.Line("appVersion"),
+            Description = fields.Line("description"),
+            Home = fields.Line("home"),
+            Icon = fields.Line("icon"),
+            KubeVersion = fields.Line("kubeVersion"),
             Type = fields.Text("type"),
-            Condition = fields.Text("condition"),
-            Tags = fields.Text("tags"),
-            IsDeprecated = fields.Value("deprecated") is true,
-            Sources = fields.Texts("sources"),
-            Keywords = fields.Texts("keywords"),
-            Maintainers = [.. fields.Maps("maintainers").Select(map => new ChartMaintainer(map.Text("name"), map.Text("email"), map.Text("url")))],
+            Condition = fields.Line("condition"),
+            Tags = fields.Line("tags"),
+            IsDeprecated = fields.Truth("deprecated"),
+            Sources = fields.Lines("sources"),
+            Keywords = fields.Lines("keywords"),
+            Maintainers = [.. fields.Maps("maintainers", "Maintainer").Select(map => new ChartMaintainer(map.Line("name"), map.Line("email"), map.Line("url")))],
             Annotations = fields.Pairs("annotations"),
-            Dependencies = Dependencies(more is not null && more.Value("dependencies") is not null ? more : fields),
+            Dependencies = Dependencies(dependent),
         };
-        return Checked(metadata);
+        return Checked(metadata, fields.HoldsNull("maintainers"), dependent.HoldsNull("dependencies"));
     }
 
-    private static ImmutableArray<ChartDependency> Dependencies(Fields fields) => fields.Value("dependencies") is not GoList
+    private static ImmutableArray<ChartDependency> Dependencies(MetadataFields fields) => !fields.Holds("dependencies")
         ? default
         :
         [
-            .. fields.Maps("dependencies").Select(map => new ChartDependency
+            .. fields.Maps("dependencies", "Dependency").Select(map => new ChartDependency
             {
-                Name = map.Text("name"),
-                Version = map.Text("version"),
-                Repository = map.Text("repository"),
-                Condition = map.Text("condition"),
+                Name = map.Line("name"),
+                Version = map.Line("version"),
+                Repository = map.Line("repository"),
+                Condition = map.Line("condition"),
                 Alias = map.Text("alias"),
-                Tags = map.Texts("tags"),
-                Imports = [.. (map.Value("import-values") as GoList ?? GoList.Nil).Items.Select(ImportedValues.Of).OfType<ImportedValues>()],
+                IsEnabled = map.Truth("enabled"),
+                Tags = map.Lines("tags"),
+                Imports = [.. map.Items("import-values").Select(ImportedValues.Of).OfType<ImportedValues>()],
             }),
         ];
 
-    private static ChartMetadata Checked(ChartMetadata metadata)
+    private static ChartMetadata Checked(ChartMetadata metadata, bool lacksMaintainer, bool lacksDependency)
     {
         var fault = metadata switch
         {
@@ -67,6 +68,8 @@ internal static class ChartMetadataReader
             { Version: "" } => "chart.metadata.version is required",
             _ when !SemVer.TryParse(metadata.Version, out _) => $"chart.metadata.version {GoQuote.Quote(metadata.Version)} is invalid",
             { Type: not ("" or "application" or "library") } => "chart.metadata.type must be application or library",
+            _ when lacksMaintainer => "maintainers must not contain empty or null nodes",
+            _ when lacksDependency => "dependencies must not contain empty or null nodes",
             _ => DependencyFault(metadata),
         };
         return fault is null ? metadata : throw new ChartException(ChartFault.Load, "validation: " + fault);
@@ -78,9 +81,9 @@ internal static class ChartMetadataReader
         foreach (var dependency in metadata.Dependencies.IsDefault ? [] : metadata.Dependencies)
         {
             var key = dependency.Alias.Length > 0 ? dependency.Alias : dependency.Name;
-            if (key.Length == 0 || !seen.Add(key))
+            if (!seen.Add(key))
             {
-                return key.Length == 0 ? "dependency name is required" : $"more than one dependency with name or alias {GoQuote.Quote(key)}";
+                return $"more than one dependency with name or alias {GoQuote.Quote(key)}";
             }
 
             if (dependency.Alias.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')))
@@ -107,47 +110,5 @@ internal static class ChartMetadataReader
         {
             throw new ChartException(ChartFault.Load, $"cannot load {file.Name}: {YamlFunctions.Fault(e)}", e);
         }
-    }
-
-    // A field of another type than wanted is a fault; numbers and booleans become text where text is wanted, as sigs.k8s.io/yaml does it.
-    private sealed class Fields(GoMap map, string file)
-    {
-        public object? Value(string key) => map[key];
-
-        public string Text(string key) => TextOf(map[key], key);
-
-        public ImmutableArray<string> Texts(string key) => map[key] switch
-        {
-            null => [],
-            GoList list => [.. list.Items.Select(item => TextOf(item, key))],
-            var other => throw Wrong(other, key),
-        };
-
-        public IEnumerable<Fields> Maps(string key) => map[key] switch
-        {
-            null => [],
-            GoList list => list.Items.OfType<GoMap>().Select(item => new Fields(item, file)),
-            var other => throw Wrong(other, key),
-        };
-
-        public ImmutableArray<KeyValuePair<string, string>> Pairs(string key) => map[key] switch
-        {
-            null => default,
-            GoMap pairs => [.. pairs.SortedKeys.Select(name => KeyValuePair.Create(name, TextOf(pairs[name], key)))],
-            var other => throw Wrong(other, key),
-        };
-
-        private string TextOf(object? value, string key) => value switch
-        {
-            null => string.Empty,
-            string text => text,
-            bool truth => truth ? "true" : "false",
-            double number => FloatText.General(number) is var text && text.Contains('e') && Math.Truncate(number) == number ? number.ToString("F0", CultureInfo.InvariantCulture) : text,
-            _ => throw Wrong(value, key),
-        };
-
-        private ChartException Wrong(object value, string key) => new(
-            ChartFault.Load,
-            $"cannot load {file}: error unmarshaling JSON: while decoding JSON: {JsonFunctions.Mismatch(value, "string").Replace("Go value", $"Go struct field Metadata.{key}", StringComparison.Ordinal)}");
     }
 }
