@@ -154,7 +154,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         store.Changed = change => DefinitionsFeed.Follow(store, catalog, change);
         var authorizer = new Authorizer(store);
         var conversions = new Conversions(client);
-        var registry = new ObjectRegistry(store, catalog, authorizer, new Webhooks(store, catalog, authorizer, client), conversions, options.Clock);
+        var registry = new ObjectRegistry(store, catalog, authorizer, new Webhooks(store, catalog, authorizer, client, conversions), conversions, options.Clock);
         var aggregation = new RoleAggregation(store, registry);
         Beginnings.Write(registry, catalog);
         aggregation.Settle();

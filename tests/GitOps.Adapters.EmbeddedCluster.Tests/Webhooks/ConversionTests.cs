@@ -96,6 +96,21 @@ public sealed class ConversionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task A_webhook_that_knows_one_version_sees_and_changes_objects_of_the_other_at_it(bool isReal)
+    {
+        await using var world = await ConversionWorld.StartAsync(isReal);
+        await using var admission = await WebhookServer.StartAsync();
+        admission.Decide = asked => WebhookServer.Patch("""[{"op":"replace","path":"/spec/port","value":"9"}]""");
+        await world.AskFirstAsync(admission, "v2");
+        Assert.Equal((201, """{"at":"a:9"}"""), world.Told(await world.PostAsync("v1", "one", """{"at":"a:1"}""")));
+        var asked = admission.Asked.Last();
+        Assert.Equal(
+            ($"{world.Group}/v2", "v2", "v1", """{"host":"a","port":"1"}"""),
+            (asked.Find("object", "apiVersion")!.AsString, asked.Find("kind", "version")!.AsString, asked.Find("requestKind", "version")!.AsString, KubeJson.ToText(KubeJson.Sorted(asked.Find("object", "spec")!))));
+    }
+
     [Fact]
     public async Task A_service_is_asked_wherever_its_endpoints_are()
     {

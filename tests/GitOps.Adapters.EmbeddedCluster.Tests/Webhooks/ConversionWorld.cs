@@ -6,6 +6,7 @@ namespace GitOps.Adapters.EmbeddedCluster.Tests.Webhooks;
 /// <summary>A server with a kind of two versions, <c>at: host:port</c> in v1 and <c>host</c> and <c>port</c> in v2, which is kept; and the webhook that converts.</summary>
 internal sealed class ConversionWorld : IAsyncDisposable
 {
+    private const string Mutations = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
     private const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
     private readonly ClusterClient? embedded;
@@ -54,7 +55,26 @@ internal sealed class ConversionWorld : IAsyncDisposable
         SendAsync(HttpMethod.Patch, version, $"{name}?fieldManager={manager}", Root(version, name, spec), "application/apply-patch+yaml");
 
     public Task<(int Code, KubeMap Body)> SendAsync(HttpMethod method, string version, string name, string? body, string type = "application/json") =>
-        server.SendAsync(new Call(method, $"/apis/{Group}/{version}/namespaces/default/places{(name.Length == 0 ? string.Empty : "/" + name)}", body, type));
+        server.SendAsync(new Call(method, $"/apis/{Group}/{version}/namespaces/default/places{(name.Length == 0 || name[0] == '?' ? name : "/" + name)}", body, type));
+
+    /// <summary>Puts a mutating webhook before every write, which wants objects at one version.</summary>
+    public async Task AskFirstAsync(WebhookServer admission, string version)
+    {
+        var (code, body) = await server.SendAsync(new Call(HttpMethod.Post, Mutations, $$$"""
+            {"metadata":{"name":"{{{Group}}}"},"webhooks":[{"name":"judge.gitops.example","admissionReviewVersions":["v1"],"sideEffects":"None","matchPolicy":"Equivalent","clientConfig":{"url":"{{{admission.Url}}}","caBundle":"{{{admission.CaBundle}}}"},
+              "rules":[{"operations":["CREATE","UPDATE"],"apiGroups":["{{{Group}}}"],"apiVersions":["{{{version}}}"],"resources":["places"]}]}]}
+            """));
+        Assert.True(code == 201, body.ToString());
+
+        // A real server takes a moment until it asks.
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var look = 0; admission.Asked.IsEmpty; look++)
+        {
+            Assert.True(look < 300, "the webhook is not asked");
+            await SendAsync(HttpMethod.Post, version, "?dryRun=All", Root(version, "probe", """{"host":"x","port":"1"}"""));
+            await looks.WaitForNextTickAsync(ClusterClient.Cancel);
+        }
+    }
 
     /// <summary>What a definition with such a conversion is refused for.</summary>
     public async Task<string> RefusedAsync(string conversion)
@@ -85,6 +105,7 @@ internal sealed class ConversionWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await server.SendAsync(new Call(HttpMethod.Delete, $"{Mutations}/{Group}"));
         await server.SendAsync(new Call(HttpMethod.Delete, $"{Definitions}/places.{Group}"));
         server.Dispose();
         await Webhook.DisposeAsync();

@@ -13,7 +13,7 @@ internal sealed record AdmissionQuestion(WriteRequest Request, string Operation,
 {
     /// <summary>The request of an <c>AdmissionReview</c>.</summary>
     /// <param name="uid">Identity of the question.</param>
-    /// <param name="version">Version at which the webhook wants the object.</param>
+    /// <param name="version">Version at which the webhook wants the object, and at which it is here.</param>
     public KubeMap Describe(string uid, string version)
     {
         var resource = Request.Resource;
@@ -32,8 +32,8 @@ internal sealed record AdmissionQuestion(WriteRequest Request, string Operation,
 
         builder["operation"] = Operation;
         builder["userInfo"] = Request.By.Describe();
-        builder["object"] = At(Object, version);
-        builder["oldObject"] = At(Old, version);
+        builder["object"] = Object ?? KubeValue.Null;
+        builder["oldObject"] = Old ?? KubeValue.Null;
         builder["dryRun"] = Request.DryRun;
         builder["options"] = Options();
         return builder.Build();
@@ -54,8 +54,6 @@ internal sealed record AdmissionQuestion(WriteRequest Request, string Operation,
         options = Operation == AdmissionOperation.Delete ? options : options.With("fieldManager", Request.Manager);
         return Request.DryRun ? options.With("dryRun", KubeList.Of((KubeValue)"All")) : options;
     }
-
-    private KubeValue At(KubeMap? root, string version) => root is null ? KubeValue.Null : root.With("apiVersion", (Request.Resource.Kind with { Version = version }).ApiVersion);
 
     private static KubeMap Kind(ResourceType resource, string version) => KubeMap.Of(("group", resource.Group), ("version", version), ("kind", resource.Kind.Kind));
 

@@ -11,7 +11,7 @@ using GitOps.Core.Patching;
 namespace GitOps.Adapters.EmbeddedCluster.Admission;
 
 /// <summary>Asks the webhooks of the cluster about writes: mutating ones one after another, by the names of their configurations, then validating ones.</summary>
-internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, WebhookClient client)
+internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Authorizer authorizer, WebhookClient client, Conversions conversions)
 {
     private const string Group = "admissionregistration.k8s.io";
     private const string Mutating = $"mutatingwebhookconfigurations.{Group}";
@@ -68,7 +68,7 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Auth
 
     private async Task<Draft> MutateAsync(Draft draft, Webhook webhook, CancellationToken cancellationToken)
     {
-        var response = await AskAsync(webhook, new AdmissionQuestion(draft.Request, AdmissionOperation.Of(draft), draft.Object, draft.Live), cancellationToken);
+        var (response, seen) = await AskAsync(webhook, new AdmissionQuestion(draft.Request, AdmissionOperation.Of(draft), draft.Object, draft.Live), cancellationToken);
         if (response?["patch"]?.AsString is not { Length: > 0 } patch)
         {
             return draft;
@@ -77,7 +77,7 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Auth
         KubeMap patched;
         try
         {
-            patched = JsonPatch.Read(KubeJson.Parse(Convert.FromBase64String(patch))).Apply(draft.Object).AsMap;
+            patched = JsonPatch.Read(KubeJson.Parse(Convert.FromBase64String(patch))).Apply(seen.Object!).AsMap;
         }
         catch (Exception fault) when (fault is FormatException or System.Text.Json.JsonException or PatchException)
         {
@@ -85,26 +85,28 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Auth
         }
 
         var (request, resource) = (draft.Request, draft.Request.Resource);
+        patched = await conversions.ServeAsync(resource, patched, cancellationToken);
         patched = Defaulting.Apply(resource, Intake.Read(request with { Validation = FieldValidation.Ignore }, patched));
         patched = draft.Live is { } live ? ObjectMeta.Kept(Views.Merge(request, live, patched), live) : patched;
         return patched.Equals(draft.Object) ? draft : draft with { Object = patched };
     }
 
-    // The answer; null when the webhook is not meant, or could not be asked and need not be.
-    private async Task<KubeMap?> AskAsync(Webhook webhook, AdmissionQuestion question, CancellationToken cancellationToken)
+    // The answer, and what it is about; no answer when the webhook is not meant, or could not be asked and need not be.
+    private async Task<(KubeMap? Response, AdmissionQuestion Question)> AskAsync(Webhook webhook, AdmissionQuestion question, CancellationToken cancellationToken)
     {
         if (scope.Version(webhook, question.Request, question.Operation) is not { } version || !scope.IsSelected(webhook.Root, question))
         {
-            return null;
+            return (null, question);
         }
 
+        question = await AtAsync(question, version, cancellationToken);
         var uid = Guid.NewGuid().ToString();
         var asked = question.Describe(uid, version);
         try
         {
             if (!webhook.Conditions.All(condition => Holds(condition, question, asked)))
             {
-                return null;
+                return (null, question);
             }
 
             if (question.Request.DryRun && !webhook.TakesDryRuns)
@@ -124,16 +126,32 @@ internal sealed class Webhooks(ClusterStore store, ResourceCatalog catalog, Auth
                 question.Request.Warnings.AddRange((response["warnings"]?.AsList ?? KubeList.Empty).Select(warning => warning.AsString ?? string.Empty));
             }
 
-            return response["allowed"]?.AsBool == true ? response : throw Denied(webhook, response["status"]?.AsMap ?? KubeMap.Empty);
+            return response["allowed"]?.AsBool == true ? (response, question) : throw Denied(webhook, response["status"]?.AsMap ?? KubeMap.Empty);
         }
         catch (WebhookException) when (webhook.IgnoresFailure)
         {
-            return null;
+            return (null, question);
         }
         catch (WebhookException fault)
         {
             throw new ApiException(500, "InternalError", $"Internal error occurred: failed calling webhook \"{webhook.Name}\": {fault.Message}");
         }
+    }
+
+    // The objects at the version that the webhook asks for.
+    private async Task<AdmissionQuestion> AtAsync(AdmissionQuestion question, string version, CancellationToken cancellationToken)
+    {
+        var resource = question.Request.Resource;
+        if (version == resource.Version || catalog.Find(resource.Group, version, resource.Plural) is not { } wanted)
+        {
+            return question;
+        }
+
+        return question with
+        {
+            Object = question.Object is { } root ? await conversions.ServeAsync(wanted, root, cancellationToken) : null,
+            Old = question.Old is { } old ? await conversions.ServeAsync(wanted, old, cancellationToken) : null,
+        };
     }
 
     private bool Holds(KubeMap condition, AdmissionQuestion question, KubeMap asked)
