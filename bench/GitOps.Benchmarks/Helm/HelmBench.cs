@@ -109,10 +109,10 @@ internal static class HelmBench
         public IServiceCollection Services { get; } = services;
     }
 
-    /// <summary>A folder whose digest is known, as that of a folder in a Git repository is.</summary>
+    /// <summary>A folder whose digest is known, as that of a folder in a Git repository is; its files are read once, as Helm reads them.</summary>
     private sealed class FixedTree(string folder) : IFileTree
     {
-        private readonly FolderTree inner = new(folder);
+        private readonly FolderTree inner = new(folder) { HasDigests = false };
         private int reads;
 
         public int Reads => reads;
