@@ -59,6 +59,9 @@ internal static class Program
             case "kustomize":
                 await KustomizeBench.RunAsync(count ?? 50_000);
                 return 0;
+            case "helm-cold":
+                await ColdRender.RunAsync(args[1]);
+                return 0;
             case "helm":
                 return await HelmBench.RunAsync(count ?? 20);
             default:

@@ -12,7 +12,7 @@ internal static class ClusterPeers
 {
     public static async IAsyncEnumerable<ClusterPeer> AllAsync()
     {
-        using (var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Arguments(), "serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!)
+        using (var process = StartServer())
         {
             try
             {
@@ -48,7 +48,10 @@ internal static class ClusterPeers
         Directory.Delete(folder, recursive: true);
     }
 
-    // Under "dotnet x.dll" the process is the runtime, and the program its first argument.
-    private static IEnumerable<string> Arguments() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(ClusterPeers).Assembly.Location] : [];
+    private static Process StartServer()
+    {
+        var start = OwnProcess.With("serve");
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        return Process.Start(start)!;
+    }
 }

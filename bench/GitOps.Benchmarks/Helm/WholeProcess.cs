@@ -24,28 +24,25 @@ internal static class WholeProcess
             $"{chart,-24} process {own,7:0} ms   helm {peer ?? known,7:0} ms{(peer is null ? " (as published, not measured here)" : string.Empty)}   ratio {own / (peer ?? known):0.00}"));
     }
 
-    private static double Best(string program, string[] arguments)
+    /// <summary>How long one run of a program takes, in milliseconds.</summary>
+    /// <exception cref="InvalidOperationException">It did not end with 0.</exception>
+    public static double Time(string program, string[] arguments)
     {
-        var best = double.MaxValue;
-        for (var i = 0; i < Runs; i++)
-        {
-            var watch = Stopwatch.StartNew();
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            best = Math.Min(best, watch.Elapsed.TotalMilliseconds);
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
-            }
-        }
-
-        return best;
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? watch.Elapsed.TotalMilliseconds
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
     }
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+    /// <summary>The program as the search path has it; null where it is not installed.</summary>
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
         .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, program))
         .FirstOrDefault(File.Exists);
+
+    private static double Best(string program, string[] arguments) => Enumerable.Range(0, Runs).Min(_ => Time(program, arguments));
 }
