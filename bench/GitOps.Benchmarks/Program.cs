@@ -60,7 +60,7 @@ internal static class Program
                 await KustomizeBench.RunAsync(count ?? 50_000);
                 return 0;
             case "helm-cold":
-                await ColdRender.RunAsync(args[1]);
+                await ColdRender.SayAsync(args[1]);
                 return 0;
             case "helm":
                 return await HelmBench.RunAsync(count ?? 20);

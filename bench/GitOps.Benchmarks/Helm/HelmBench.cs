@@ -34,8 +34,8 @@ internal static class HelmBench
                 continue;
             }
 
-            ColdRender.Measure(chart, folder, helm);
             await MeasureAsync(chart, folder, renders);
+            await ColdRender.MeasureAsync(chart, folder, helm);
             WholeProcess.Measure(chart, folder, helm);
         }
 
