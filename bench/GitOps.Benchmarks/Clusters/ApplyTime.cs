@@ -4,9 +4,15 @@ using System.Globalization;
 namespace GitOps.Benchmarks.Clusters;
 
 /// <summary>What one apply took: time on the clock, processor time of this process, and requests.</summary>
-internal sealed record ApplyTime(TimeSpan Took, TimeSpan Processor, int Requests, string Note)
+internal sealed record ApplyTime(TimeSpan Took, TimeSpan Processor, int Requests)
 {
-    public static async Task<ApplyTime> OfAsync(Func<Task> work, Func<Task<string>>? note = null)
+    /// <summary>When which part was done.</summary>
+    public string Note { get; init; } = string.Empty;
+
+    /// <summary>How much of the time had gone when the manifests stood.</summary>
+    public TimeSpan Before { get; init; }
+
+    public static async Task<ApplyTime> OfAsync(Func<Task> work)
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
         GC.WaitForPendingFinalizers();
@@ -16,7 +22,7 @@ internal sealed record ApplyTime(TimeSpan Took, TimeSpan Processor, int Requests
         await work();
         var took = Stopwatch.GetElapsedTime(begin);
         processor = Environment.CpuUsage.TotalTime - processor;
-        return new ApplyTime(took, processor, requests.Reads + requests.Writes, note is null ? string.Empty : await note());
+        return new ApplyTime(took, processor, requests.Reads + requests.Writes);
     }
 
     public string RateOf(int count) => string.Create(CultureInfo.InvariantCulture,

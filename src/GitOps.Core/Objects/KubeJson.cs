@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,9 +13,7 @@ public static class KubeJson
     /// <summary>Nesting beyond this depth is refused, as the Kubernetes API server does with deeply nested input.</summary>
     public const int MaximumDepth = 256;
 
-    private const int FirstBuffer = 1024;
-
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
+    internal static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
     private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000, Indented = true };
 
     /// <summary>Reads one JSON value.</summary>
@@ -28,7 +26,7 @@ public static class KubeJson
             throw new JsonException("The JSON text is empty.");
         }
 
-        var value = Read(ref reader);
+        var value = JsonReading.Read(ref reader);
         if (reader.Read())
         {
             throw new JsonException("Something follows the JSON value.");
@@ -42,40 +40,7 @@ public static class KubeJson
     public static KubeValue Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Reads the value that the reader stands on.</summary>
-    public static KubeValue Read(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject:
-                var map = new KubeMap.Builder();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-                {
-                    var key = reader.GetString()!;
-                    reader.Read();
-                    map[key] = Read(ref reader);
-                }
-
-                return map.Build();
-            case JsonTokenType.StartArray:
-                var items = ImmutableArray.CreateBuilder<KubeValue>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    items.Add(Read(ref reader));
-                }
-
-                return items.Count == 0 ? KubeList.Empty : new KubeList(items.ToImmutable());
-            case JsonTokenType.String:
-                return new KubeString(reader.GetString()!);
-            case JsonTokenType.Number:
-                return reader.TryGetInt64(out var number) ? new KubeInteger(number) : new KubeFloat(reader.GetDouble());
-            case JsonTokenType.True:
-                return KubeBool.True;
-            case JsonTokenType.False:
-                return KubeBool.False;
-            default:
-                return KubeValue.Null;
-        }
-    }
+    public static KubeValue Read(ref Utf8JsonReader reader) => JsonReading.Read(ref reader);
 
     /// <summary>Writes the value, keys in their order.</summary>
     public static void Write(KubeValue value, Utf8JsonWriter writer)
@@ -122,13 +87,9 @@ public static class KubeJson
     /// <summary>Compact UTF-8 JSON, keys in their order.</summary>
     public static byte[] ToUtf8(KubeValue value)
     {
-        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
-        {
-            Write(value, writer);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        using var scratch = JsonScratch.Take();
+        Write(value, scratch.Writer);
+        return scratch.Written().ToArray();
     }
 
     /// <summary>JSON text, keys in their order.</summary>
@@ -146,13 +107,17 @@ public static class KubeJson
     /// <summary>The canonical form for digests: compact, keys sorted by their UTF-16 code units.</summary>
     public static byte[] ToCanonicalUtf8(KubeValue value)
     {
-        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
-        {
-            WriteSorted(value, writer);
-        }
+        using var scratch = JsonScratch.Take();
+        WriteSorted(value, scratch.Writer);
+        return scratch.Written().ToArray();
+    }
 
-        return buffer.WrittenSpan.ToArray();
+    /// <summary>The SHA-256 of the canonical form, into 32 bytes.</summary>
+    internal static void HashCanonical(KubeValue value, Span<byte> hash)
+    {
+        using var scratch = JsonScratch.Take();
+        WriteSorted(value, scratch.Writer);
+        SHA256.HashData(scratch.Written(), hash);
     }
 
     /// <summary>The value with the keys of every map sorted (ordinal).</summary>
@@ -187,19 +152,44 @@ public static class KubeJson
 
     private static void WriteSorted(KubeMap map, Utf8JsonWriter writer)
     {
-        var entries = ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Rent(map.Count);
-        var sorted = entries.AsSpan(0, map.Count);
-        map.Entries.AsSpan().CopyTo(sorted);
-        sorted.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
         writer.WriteStartObject();
-        foreach (var (key, item) in sorted)
+        if (IsSorted(map.Entries.AsSpan()))
+        {
+            WriteSorted(map.Entries.AsSpan(), writer);
+        }
+        else
+        {
+            var entries = ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Rent(map.Count);
+            var sorted = entries.AsSpan(0, map.Count);
+            map.Entries.AsSpan().CopyTo(sorted);
+            sorted.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+            WriteSorted(sorted, writer);
+            ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Return(entries, clearArray: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSorted(ReadOnlySpan<KeyValuePair<string, KubeValue>> entries, Utf8JsonWriter writer)
+    {
+        foreach (var (key, item) in entries)
         {
             writer.WritePropertyName(key);
             WriteSorted(item, writer);
         }
+    }
 
-        writer.WriteEndObject();
-        ArrayPool<KeyValuePair<string, KubeValue>>.Shared.Return(entries, clearArray: true);
+    private static bool IsSorted(ReadOnlySpan<KeyValuePair<string, KubeValue>> entries)
+    {
+        for (var i = 1; i < entries.Length; i++)
+        {
+            if (string.CompareOrdinal(entries[i - 1].Key, entries[i].Key) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // encoding/json of Go: exponent form below 1e-6 and from 1e21 on, the shortest digits that read back in between.

@@ -215,6 +215,10 @@ public sealed class KubeMap : KubeValue, IEnumerable<KeyValuePair<string, KubeVa
     /// <summary>The value of a key; null when the key is absent (an explicit JSON null is <see cref="KubeValue.Null"/>).</summary>
     public KubeValue? this[string key] => TryGet(key, out var value) ? value : null;
 
+    /// <summary>A map that takes the entries as its own: no two have the same key, and nobody writes to them any more.</summary>
+    internal static KubeMap Owning(KeyValuePair<string, KubeValue>[] entries) =>
+        entries.Length == 0 ? Empty : new(ImmutableCollectionsMarshal.AsImmutableArray(entries));
+
     /// <summary>A map of the given entries; of equal keys the last value wins at the first key's place.</summary>
     public static KubeMap Of(params IEnumerable<KeyValuePair<string, KubeValue>> entries)
     {

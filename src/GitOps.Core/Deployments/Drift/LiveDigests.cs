@@ -113,7 +113,7 @@ internal sealed class LiveDigests
     private static UInt128 Of(KubeMap value)
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(KubeJson.ToCanonicalUtf8(value), hash);
+        KubeJson.HashCanonical(value, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
