@@ -38,7 +38,7 @@ internal static class TemplateCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var chart = Path.GetFullPath(parsed.GetValue(Chart)!);
+        var chart = Followed(Path.GetFullPath(parsed.GetValue(Chart)!));
         using var tree = new FolderTree(Path.GetDirectoryName(chart) ?? chart) { HasDigests = false };
         try
         {
@@ -69,6 +69,10 @@ internal static class TemplateCommand
             return 1;
         }
     }
+
+    // Whoever names a link means what it leads to; only links inside of a chart must stay inside.
+    private static string Followed(string chart) => Path.TrimEndingDirectorySeparator(
+        (Path.Exists(chart) ? Directory.ResolveLinkTarget(chart, returnFinalTarget: true) : null)?.FullName ?? chart);
 
     private static (string Path, string Text) ReadAssigned(string expression) => expression.Split('=', 2) is [{ Length: > 0 } path, { Length: > 0 } file]
         ? (path, File.ReadAllText(file))

@@ -7,7 +7,7 @@ namespace GitOps.EndToEnd.Previews;
 /// <summary>What a run of the program said.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error);
 
-/// <summary>A checkout of a fleet repository, and the host program's <c>render</c> in it, as a check of a pull request runs it.</summary>
+/// <summary>A checkout of a fleet repository, and the host program's <c>render</c> and <c>template</c> in it, as a check of a pull request runs them.</summary>
 internal sealed class RenderProgram : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -42,17 +42,20 @@ internal sealed class RenderProgram : IDisposable
     public string Git(params string[] arguments) => GitProgram.Run(Folder, arguments);
 
     /// <summary>Runs <c>render</c> with its output piped.</summary>
-    public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync("dotnet", [.. Command(arguments)], []);
+    public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync("dotnet", Command("render", arguments), []);
+
+    /// <summary>Runs <c>template</c> with its output piped.</summary>
+    public Task<ProgramRun> TemplateAsync(params string[] arguments) => RunAsync("dotnet", Command("template", arguments), []);
 
     /// <summary>Runs <c>render</c> with its output in a terminal; errors come in between.</summary>
     /// <param name="environment">Variables that it sees.</param>
     /// <param name="arguments">Its arguments, free of quotes and blanks.</param>
     public Task<ProgramRun> RunInTerminalAsync((string Name, string Value)[] environment, params string[] arguments) =>
-        RunAsync("script", ["--quiet", "--return", "--command", string.Join(' ', ["dotnet", .. Command(arguments)]), "/dev/null"], environment);
+        RunAsync("script", ["--quiet", "--return", "--command", string.Join(' ', ["dotnet", .. Command("render", arguments)]), "/dev/null"], environment);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static string[] Command(string[] arguments) => [Path.Combine(AppContext.BaseDirectory, "WorkerHost.dll"), "render", .. arguments];
+    private static string[] Command(string verb, string[] arguments) => [Path.Combine(AppContext.BaseDirectory, "WorkerHost.dll"), verb, .. arguments];
 
     private async Task<ProgramRun> RunAsync(string program, string[] arguments, (string Name, string Value)[] environment)
     {
