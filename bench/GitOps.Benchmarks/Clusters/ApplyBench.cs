@@ -73,8 +73,12 @@ internal static class ApplyBench
     {
         await using var engine = new BenchEngine(peer);
         await engine.StartAsync(count);
-        var begin = SystemClock.Instance.GetCurrentInstant();
-        var time = await ApplyTime.OfAsync(engine.DeployAsync);
+        var begin = Instant.MinValue;
+        var time = await ApplyTime.OfAsync(() =>
+        {
+            begin = SystemClock.Instance.GetCurrentInstant();
+            return engine.DeployAsync();
+        });
         var (note, built) = await PhasesAsync(engine, begin);
         return time with { Note = note, Before = built };
     }
