@@ -21,6 +21,9 @@ public sealed class KustomizeOptions
     public int MaximumObjects { get; set; } = DefaultMaximumObjects;
 
     /// <summary>How many objects of last builds are kept, of all deployments together, so that after a commit only those of changed files are built. Default: 20,000; 0 for none.</summary>
-    /// <remarks>An object takes some 5 KB. Deployments that do not fit are built as a whole after each commit that touches them.</remarks>
+    /// <remarks>
+    /// An object takes some 5 KB. Deployments that do not fit, and those whose objects nearly all stand in one file, are built as a whole
+    /// after each commit that touches them.
+    /// </remarks>
     public int RememberedObjects { get; set; } = DefaultRememberedObjects;
 }

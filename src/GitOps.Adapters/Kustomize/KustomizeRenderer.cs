@@ -83,7 +83,7 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
 
         var inputs = tree.ToInputs();
         var isAlone = remotes is not { Count: > 0 } && objects.Length == output.Objects.Length;
-        if (isAlone && record is { IsSimple: true } && record.ExplainsReads(tree, overrides.IsGenerated ? folder.Path : null))
+        if (isAlone && record is { IsSimple: true } && record.IsWorthKeeping(objects.Length) && record.ExplainsReads(tree, overrides.IsGenerated ? folder.Path : null))
         {
             remembered.Keep(new RememberedBuild(definition, folder.Path, overrides.IsGenerated, objects, inputs, tree.Listings, record));
         }

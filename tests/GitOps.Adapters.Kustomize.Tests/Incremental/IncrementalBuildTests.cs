@@ -75,6 +75,25 @@ public sealed class IncrementalBuildTests
         Assert.Contains("overlay/kustomization.yaml", again.Read);
     }
 
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(8, true)]
+    public void A_build_that_comes_out_of_one_file_nearly_alone_is_not_remembered(int inOneFile, bool isRemembered)
+    {
+        var objects = Enumerable.Range(0, 10).Select(index => $"---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c{index}\n").ToList();
+        MemoryTree Tree() => new(
+            ("apps/kustomization.yaml", "resources: [many.yaml, few.yaml]\n"),
+            ("apps/many.yaml", string.Concat(objects.Take(inOneFile))),
+            ("apps/few.yaml", string.Concat(objects.Skip(inOneFile))));
+        var renderer = Renderer();
+        _ = Render(renderer, Tree(), "apps");
+        var again = new CountingTree(Tree());
+
+        Assert.Equal(10, Render(renderer, again, "apps").Objects.Length);
+
+        Assert.Equal(isRemembered, again.Read.Count == 0);
+    }
+
     [Fact]
     public async Task A_changed_definition_is_built_as_a_whole()
     {

@@ -88,6 +88,10 @@ internal sealed class BuildRecord
         return tree.ReadsOf(name) == expected;
     });
 
+    /// <summary>Whether a change of one file leaves enough as it was: where nearly all comes out of one file, what is kept is of no use.</summary>
+    /// <param name="objects">How many the build made.</param>
+    public bool IsWorthKeeping(int objects) => files.Values.All(file => file.Positions.Length * 10L < objects * 9L);
+
     public KustomizationFile? Kustomization(string root) => kustomizations.GetValueOrDefault(root);
 
     /// <summary>The file of manifests that a kustomization names so; null when it is a folder.</summary>
