@@ -59,6 +59,42 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task What_was_listed_is_let_go_once_it_was_told()
+    {
+        var watching = new TaskCompletionSource();
+        await using var server = await ScriptedServer.StartAsync(context =>
+        {
+            if (!IsWatch(context))
+            {
+                return ScriptedServer.Answer(context, 200, Samples.List("5", Samples.Map("a", "1"), Samples.Map("b", "2")));
+            }
+
+            watching.TrySetResult();
+            return Stream(context, "\n");
+        });
+        using var cluster = server.Connect();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        await using var changes = cluster.WatchAsync(Samples.All, deadline.Token).GetAsyncEnumerator(deadline.Token);
+        var told = await ListAsync(changes);
+        var next = changes.MoveNextAsync();
+        await watching.Task.WaitAsync(deadline.Token);
+
+        // Threads that brought the list may be on their way back still.
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (var look = 0; look < 200 && told.Exists(item => item.IsAlive); look++)
+        {
+            await looks.WaitForNextTickAsync(deadline.Token);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        }
+
+        var held = told.Count(item => item.IsAlive);
+        await deadline.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        Assert.Equal((2, 0), (told.Count, held));
+    }
+
+    [Fact]
     public async Task A_change_that_comes_in_pieces_is_one_change()
     {
         await using var server = await ScriptedServer.StartAsync(async context =>
@@ -134,6 +170,17 @@ public sealed class WatchTests
     {
         await context.Response.WriteAsync(text, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task<List<WeakReference>> ListAsync(IAsyncEnumerator<ObjectChange> changes)
+    {
+        var told = new List<WeakReference>();
+        while (await changes.MoveNextAsync() && changes.Current is { Kind: not ObjectChangeKind.Synced, Object: { } item })
+        {
+            told.Add(new WeakReference(item));
+        }
+
+        return told;
     }
 
     private static async Task<List<string>> TakeAsync(ScriptedServer server, int count, List<string>? told = null)

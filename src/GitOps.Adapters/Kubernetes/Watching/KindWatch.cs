@@ -20,16 +20,22 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
     private readonly KnownObjects known = new(mapping.Kind, query.LabelSelector);
     private readonly WatchBackoff backoff = new(Random.Shared);
 
+    // What a list told and is not handed on yet. In a queue that empties, not in a loop over the list: the variables of a watch live as
+    // long as it does, and with them would all objects that were listed.
+    private readonly Queue<ObjectChange> listed = new();
+    private string version = string.Empty;
+
     public async IAsyncEnumerable<ObjectChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var list = await objects.ListAsync(mapping, query, identity, cancellationToken);
-        foreach (var change in known.Replace(list.Items))
+        Take(await objects.ListAsync(mapping, query, identity, cancellationToken));
+        while (listed.TryDequeue(out var change))
         {
             yield return change;
         }
 
+        listed.TrimExcess();
         yield return new ObjectChange(ObjectChangeKind.Synced, null);
-        for (var version = list.ResourceVersion; ;)
+        while (true)
         {
             var opened = Stopwatch.GetTimestamp();
             WatchSignal signal;
@@ -77,7 +83,7 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
             var mustList = signal is WatchSignal.Expired or WatchSignal.Broken { Refusal.Status: 404 };
             while (mustList)
             {
-                var (again, refusal) = await TryListAsync(cancellationToken);
+                var refusal = await TryListAsync(cancellationToken);
                 if (refusal is not null && refusal.Reason != Refusals.NoMatch)
                 {
                     ThrowIfForGood(new WatchSignal.Broken(refusal));
@@ -85,12 +91,19 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
                     continue;
                 }
 
-                foreach (var change in known.Replace(again?.Items ?? []))
+                if (refusal is not null)
+                {
+                    // A kind that is no more has no objects.
+                    Take(new ObjectList([], version));
+                }
+
+                while (listed.TryDequeue(out var change))
                 {
                     yield return change;
                 }
 
-                (version, mustList) = (again?.ResourceVersion ?? throw refusal!, false);
+                listed.TrimExcess();
+                mustList = refusal is null ? false : throw refusal;
             }
         }
     }
@@ -104,15 +117,25 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
         }
     }
 
-    private async Task<(ObjectList? List, ClusterException? Refusal)> TryListAsync(CancellationToken cancellationToken)
+    private async Task<ClusterException?> TryListAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await objects.ListAsync(mapping, query, identity, cancellationToken), null);
+            Take(await objects.ListAsync(mapping, query, identity, cancellationToken));
+            return null;
         }
         catch (ClusterException refusal)
         {
-            return (null, refusal);
+            return refusal;
+        }
+    }
+
+    private void Take(ObjectList list)
+    {
+        version = list.ResourceVersion;
+        foreach (var change in known.Replace(list.Items))
+        {
+            listed.Enqueue(change);
         }
     }
 
