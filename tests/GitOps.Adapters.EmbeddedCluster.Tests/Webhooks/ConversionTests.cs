@@ -26,7 +26,9 @@ public sealed class ConversionTests
     {
         await using var world = await ConversionWorld.StartAsync(isReal);
         Assert.Equal((201, """{"host":"a","port":"1"}"""), world.Told(await world.PostAsync("v2", "one", """{"host":"a","port":"1"}""")));
-        Assert.Empty(world.Webhook.Asked);
+
+        // The controllers of a real cluster look at new kinds when they like, and at the version that they like.
+        Assert.True(isReal || world.Webhook.Asked.IsEmpty);
         Assert.Equal((200, """{"at":"a:1"}"""), world.Told(await world.GetAsync("v1", "one")));
         var asked = world.Webhook.Asked.Last();
         Assert.Equal($"{world.Group}/v1", asked["desiredAPIVersion"]!.AsString);
