@@ -28,12 +28,11 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
     public async IAsyncEnumerable<ObjectChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Take(await objects.ListAsync(mapping, query, identity, cancellationToken));
-        while (listed.TryDequeue(out var change))
+        foreach (var change in Told())
         {
             yield return change;
         }
 
-        listed.TrimExcess();
         yield return new ObjectChange(ObjectChangeKind.Synced, null);
         while (true)
         {
@@ -97,13 +96,17 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
                     Take(new ObjectList([], version));
                 }
 
-                while (listed.TryDequeue(out var change))
+                foreach (var change in Told())
                 {
                     yield return change;
                 }
 
-                listed.TrimExcess();
-                mustList = refusal is null ? false : throw refusal;
+                if (refusal is not null)
+                {
+                    throw refusal;
+                }
+
+                mustList = false;
             }
         }
     }
@@ -137,6 +140,16 @@ internal sealed class KindWatch(ApiClient api, ObjectReader objects, KindMapping
         {
             listed.Enqueue(change);
         }
+    }
+
+    private IEnumerable<ObjectChange> Told()
+    {
+        while (listed.TryDequeue(out var change))
+        {
+            yield return change;
+        }
+
+        listed.TrimExcess();
     }
 
     private WatchConnection Connect(string version)
