@@ -43,7 +43,7 @@ internal static class ApplyBench
 
         var kubectl = await KubectlApply.MeasureAsync(peer, count);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{peer.Name,-9} first apply of {count}: median ratio {alone.Order().ElementAt(Rounds / 2):0.00}, from {alone.Min():0.00} to {alone.Max():0.00}; with building the manifests {ratios.Order().ElementAt(Rounds / 2):0.00}, from {ratios.Min():0.00} to {ratios.Max():0.00}{(kubectl is { } took ? $"; kubectl {count / took.TotalSeconds:n0}/s" : string.Empty)}"));
+            $"{peer.Name,-9} first apply of {count}: median ratio {alone.Median():0.00}, from {alone.Min():0.00} to {alone.Max():0.00}; with building the manifests {ratios.Median():0.00}, from {ratios.Min():0.00} to {ratios.Max():0.00}{(kubectl is { } took ? $"; kubectl {count / took.TotalSeconds:n0}/s" : string.Empty)}"));
     }
 
     // Before the clock, and the most of it once a process.

@@ -42,6 +42,6 @@ internal static class ReconcileBench
             times.Add(Stopwatch.GetElapsedTime(begin));
         }
 
-        return times.Order().ElementAt(Runs / 2);
+        return times.Median();
     }
 }

@@ -35,9 +35,9 @@ internal static class ColdRender
             }
         }
 
-        var share = helm is null ? known - KnownStart : Median(whole) - Median(start);
+        var share = helm is null ? known - KnownStart : whole.Median() - start.Median();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{chart,-24} cold {Median(own),7:0.0} ms, as the first of a process {Median(first),7:0.0} ms   helm {share,7:0.0} ms after its start{(helm is null ? " (as published, not measured here)" : string.Empty)}   ratio {Median(own) / share:0.00} and {Median(first) / share:0.00}"));
+            $"{chart,-24} cold {own.Median(),7:0.0} ms, as the first of a process {first.Median(),7:0.0} ms   helm {share,7:0.0} ms after its start{(helm is null ? " (as published, not measured here)" : string.Empty)}   ratio {own.Median() / share:0.00} and {first.Median() / share:0.00}"));
     }
 
     private static async Task<double> OnceAsync(string folder)
@@ -60,11 +60,5 @@ internal static class ColdRender
         return process.ExitCode == 0
             ? double.Parse(said, CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"The render of {folder} ended with {process.ExitCode}.");
-    }
-
-    private static double Median(double[] times)
-    {
-        Array.Sort(times);
-        return times[times.Length / 2];
     }
 }

@@ -30,7 +30,7 @@ internal static class Rounds
         var ratios = runs.Zip(peerRuns, (run, peerRun) => run.Rate / peerRun.Rate).Order().ToList();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-8} {what,-38} {Median(runs, run => run.Rate),10:n0}/s   {peer} {Median(peerRuns, run => run.Rate),10:n0}/s   ratio {Median(ratios, ratio => ratio):0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00} in {rounds} rounds)   cpu {Median(runs, run => run.Cpu):0.0} us, {peer} {Median(peerRuns, run => run.Cpu):0.0} us each"));
+            $"{name,-8} {what,-38} {runs.Select(run => run.Rate).Median(),10:n0}/s   {peer} {peerRuns.Select(run => run.Rate).Median(),10:n0}/s   ratio {ratios.Median():0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00} in {rounds} rounds)   cpu {runs.Select(run => run.Cpu).Median():0.0} us, {peer} {peerRuns.Select(run => run.Cpu).Median():0.0} us each"));
     }
 
     private static async Task<Run> RunAsync(Func<int, Task<int>> work, int round)
@@ -39,12 +39,6 @@ internal static class Rounds
         var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var count = await work(round);
         return new Run(count / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count);
-    }
-
-    private static double Median<T>(IEnumerable<T> values, Func<T, double> of)
-    {
-        var sorted = values.Select(of).Order().ToList();
-        return sorted[sorted.Count / 2];
     }
 
     /// <param name="Rate">Done in a second.</param>
