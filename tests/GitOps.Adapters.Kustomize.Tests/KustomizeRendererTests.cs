@@ -1,3 +1,4 @@
+using GitOps.Adapters.Kustomize.Tests.Incremental;
 using GitOps.Core.Definitions;
 using GitOps.Core.Deployments.Rendering;
 using GitOps.Core.Objects;
@@ -28,12 +29,42 @@ public sealed class KustomizeRendererTests
     public async Task An_empty_folder_builds_to_nothing() =>
         Assert.Empty((await RenderAsync(new MemoryTree(("apps/notes.txt", "nothing")), Definition("apps"))).Objects);
 
-    [Fact]
-    public async Task A_folder_with_yaml_that_is_no_manifest_is_refused()
+    // The words of Flux 2.7, whose generator has Kustomize read each file.
+    [Theory]
+    [InlineData("a: b\n", "missing Resource metadata")]
+    [InlineData("apiVersion: v1\nkind: [\n", "MalformedYAMLError: yaml: line ")]
+    [InlineData("apiVersion: v1\nmetadata:\n  name: x\n", "missing kind in object {{v1 } {{x } map[] map[]}}")]
+    [InlineData("apiVersion: v1\nkind: Pod\n", "missing metadata.name in object {{v1 Pod} {{ } map[] map[]}}")]
+    [InlineData("apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n--- foo\nkind: Y\n", "invalid document separator: --- foo")]
+    [InlineData("apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n---\na: b\n", "missing Resource metadata")]
+    public async Task A_folder_with_yaml_that_is_no_manifest_is_refused_in_the_words_of_Flux(string text, string words)
     {
-        var fault = await FaultAsync(new MemoryTree(("apps/values.yaml", "a: b\n")), Definition("apps"));
+        var fault = await FaultAsync(new MemoryTree(("apps/bad.yaml", text)), Definition("apps"));
 
-        Assert.Contains("failed to decode Kubernetes YAML from apps/values.yaml", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($": failed to decode Kubernetes YAML from apps/bad.yaml: {words}", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("kustomize build failed", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("apps/bad.yaml", fault.File);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_for_local_use_only_need_not_be_whole()
+    {
+        var tree = new MemoryTree(("apps/a.yaml", ConfigMap), ("apps/fn.yaml", "kind: Fn\nmetadata: {name: x, annotations: {config.kubernetes.io/local-config: 'true'}}\n"));
+
+        Assert.Equal(["ConfigMap/settings"], (await RenderAsync(tree, Definition("apps"))).Objects.Select(item => item.ToString()));
+    }
+
+    [Fact]
+    public async Task Each_file_of_a_folder_without_a_kustomization_is_read_once_unless_a_base_reads_it_too()
+    {
+        var tree = new CountingTree(new MemoryTree(
+            ("apps/a.yaml", ConfigMap), ("apps/base/kustomization.yaml", "namePrefix: own-\nresources: [../pod.yaml]\n"), ("apps/pod.yaml", Pod)));
+
+        var result = await RenderAsync(tree, Definition("apps"));
+
+        Assert.Equal(["ConfigMap/settings", "Pod/own-pod", "Pod/pod"], result.Objects.Select(item => item.ToString()));
+        Assert.Equal(["apps/a.yaml", "apps/base/kustomization.yaml", "apps/pod.yaml"], tree.Read.Distinct().Order(StringComparer.Ordinal));
+        Assert.Single(tree.Read, path => path == "apps/a.yaml");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using GitOps.Adapters.Kustomize.Build;
+using GitOps.Adapters.Kustomize.Loading;
 using GitOps.Core.Definitions;
 using GitOps.Core.Objects;
 using GitOps.Core.Sources;
@@ -10,14 +11,17 @@ internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tr
 {
     private static readonly string[] RemoteBeginnings = ["git::", "gh:", "ssh://", "https://", "http://", "git@", "github.com:", "github.com/"];
 
-    /// <summary>Whether the folder had no kustomization file, and one was made.</summary>
-    public bool IsGenerated { get; private set; }
+    /// <summary>What manifests were read as when the file was made of them.</summary>
+    public FilesReadAhead Ahead { get; } = new(tree);
+
+    /// <summary>Whether the file could not be made: then nothing was built yet, and the fault is told as it is.</summary>
+    public bool IsRefused { get; private set; }
 
     /// <summary>The file as it is built.</summary>
     /// <param name="found">The folder's file; null when there is none and one is made of all manifests below.</param>
     public KubeMap Apply(KubeMap? found)
     {
-        IsGenerated = found is null;
+        IsRefused = true;
         var file = found ?? Generated();
         if (found is not null && found["resources"] is not KubeList { Count: > 0 })
         {
@@ -30,13 +34,14 @@ internal sealed class DefinitionOverrides(Kustomization definition, IFileTree tr
         file = Append(file, "patches", definition.Patches);
         file = file.Has("images") || definition.Images.Count > 0 ? file.With("images", ImageOverrides.Overlay(file["images"]?.AsList ?? KubeList.Empty, definition.Images)) : file;
         file = Append(file, "components", Components());
+        IsRefused = false;
         return definition.BuildMetadata.IsEmpty ? file : file.With("buildMetadata", KubeList.Of(definition.BuildMetadata.Select(item => (KubeValue)item)));
     }
 
     private KubeMap Generated() => KubeMap.Of(
         ("apiVersion", "kustomize.config.k8s.io/v1beta1"),
         ("kind", "Kustomization"),
-        ("resources", KubeList.Of(FolderManifests.Find(tree, folder).Select(path => (KubeValue)path))));
+        ("resources", KubeList.Of(FolderManifests.Find(tree, folder, Ahead).Select(path => (KubeValue)path))));
 
     private KubeList Components()
     {

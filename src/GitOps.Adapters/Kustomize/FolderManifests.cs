@@ -1,8 +1,6 @@
 using GitOps.Adapters.Kustomize.Build;
 using GitOps.Adapters.Kustomize.Loading;
-using GitOps.Core.Objects;
 using GitOps.Core.Sources;
-using GitOps.Core.Yaml;
 
 namespace GitOps.Adapters.Kustomize;
 
@@ -12,10 +10,13 @@ internal static class FolderManifests
     private const int MaximumDepth = 100;
 
     /// <summary>Paths from the folder, in the order of the walk.</summary>
+    /// <param name="tree">The files.</param>
+    /// <param name="folder">The folder, from the root of the tree.</param>
+    /// <param name="ahead">Takes what the manifests were read as, for the build.</param>
     /// <exception cref="KustomizeException">A YAML file holds something that is no Kubernetes object.</exception>
-    public static IEnumerable<string> Find(IFileTree tree, string folder) => Walk(tree, folder, string.Empty, 0);
+    public static IEnumerable<string> Find(IFileTree tree, string folder, FilesReadAhead ahead) => Walk(tree, folder, string.Empty, ahead, 0);
 
-    private static IEnumerable<string> Walk(IFileTree tree, string folder, string below, int depth)
+    private static IEnumerable<string> Walk(IFileTree tree, string folder, string below, FilesReadAhead ahead, int depth)
     {
         if (depth > MaximumDepth)
         {
@@ -31,14 +32,14 @@ internal static class FolderManifests
                     yield return path;
                     break;
                 case FileTreeEntryKind.Folder:
-                    foreach (var found in Walk(tree, folder, path, depth + 1))
+                    foreach (var found in Walk(tree, folder, path, ahead, depth + 1))
                     {
                         yield return found;
                     }
 
                     break;
                 case FileTreeEntryKind.File when IsYaml(entry.Name):
-                    Check(tree, entry.Path);
+                    Read(tree, entry.Path, ahead);
                     yield return path;
                     break;
             }
@@ -52,16 +53,16 @@ internal static class FolderManifests
     private static bool HasKustomization(IFileTree tree, string folder) =>
         Array.Exists(KustomizationFile.Names, name => tree.Find($"{folder}/{name}") is { Kind: FileTreeEntryKind.File or FileTreeEntryKind.Link });
 
-    /// <summary>Refuses a file that holds something that is no Kubernetes object.</summary>
-    public static void Check(IFileTree tree, string file)
+    // As Flux, which has Kustomize read each file before it builds: so a fault names the file and not how it came in.
+    private static void Read(IFileTree tree, string file, FilesReadAhead ahead)
     {
         try
         {
-            _ = ManifestReader.ReadAll(Loader.Decode(tree.Read(file).Span), file);
+            ahead.Add(file, ResourceReader.Read(Loader.TextOf(tree, file, null, file), file));
         }
-        catch (ManifestException fault)
+        catch (KustomizeException fault)
         {
-            throw new KustomizeException($"failed to decode Kubernetes YAML from {file}: {fault.Message}", fault) { File = file, Line = fault.Line };
+            throw fault.Within($"failed to decode Kubernetes YAML from {file}");
         }
     }
 }

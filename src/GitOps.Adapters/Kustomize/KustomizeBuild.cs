@@ -30,13 +30,13 @@ public static class KustomizeBuild
     }
 
     /// <summary>As the public one; the kustomization file of the folder is changed before it counts.</summary>
-    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, Func<KubeMap?, KubeMap>? change, RemoteTrees? remotes, IChartTemplates? charts, BuildRecord? record = null)
+    internal static BuildOutput Run(IFileTree tree, string path, BuildOptions options, DefinitionOverrides? overrides, RemoteTrees? remotes, IChartTemplates? charts, BuildRecord? record = null)
     {
         try
         {
-            var context = new BuildContext(options, charts) { Record = record };
+            var context = new BuildContext(options, charts) { Record = record, Ahead = overrides?.Ahead };
             var loader = Loader.At(tree, options, path, remotes);
-            var file = context.Kustomization(loader, change);
+            var file = context.Kustomization(loader, overrides is null ? null : overrides.Apply);
             context.ChooseSchema(file, loader);
             var map = Build(loader, file, context);
             record?.Finish(map);

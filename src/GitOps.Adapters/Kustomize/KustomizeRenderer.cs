@@ -66,13 +66,14 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
         BuildOutput output;
         try
         {
-            output = KustomizeBuild.Run(tree, folder.Path, AsFlux, overrides.Apply, remotes, charts, record);
+            output = KustomizeBuild.Run(tree, folder.Path, AsFlux, overrides, remotes, charts, record);
         }
         catch (ManifestException fault)
         {
+            var before = overrides.IsRefused ? string.Empty : "kustomize build failed: ";
             throw fault.File is { } file
-                ? new ManifestException(file, fault.Line, $"kustomize build failed: {WithoutPlace(fault)}", fault)
-                : new ManifestException($"kustomize build failed: {fault.Message}", fault);
+                ? new ManifestException(file, fault.Line, $"{before}{WithoutPlace(fault)}", fault)
+                : new ManifestException($"{before}{fault.Message}", fault);
         }
 
         var objects = Usable(output.Objects);
@@ -83,9 +84,9 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
 
         var inputs = tree.ToInputs();
         var isAlone = remotes is not { Count: > 0 } && objects.Length == output.Objects.Length;
-        if (isAlone && record is { IsSimple: true } && record.IsWorthKeeping(objects.Length) && record.ExplainsReads(tree, overrides.IsGenerated ? folder.Path : null))
+        if (isAlone && record is { IsSimple: true } && record.IsWorthKeeping(objects.Length) && record.ExplainsReads(tree))
         {
-            remembered.Keep(new RememberedBuild(definition, folder.Path, overrides.IsGenerated, objects, inputs, tree.Listings, record));
+            remembered.Keep(new RememberedBuild(definition, folder.Path, objects, inputs, tree.Listings, record));
         }
         else
         {

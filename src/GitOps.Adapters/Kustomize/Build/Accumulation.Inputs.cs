@@ -91,8 +91,7 @@ internal sealed partial class Accumulation
         List<Resource> resources;
         try
         {
-            var (text, name) = loader.LoadText(path);
-            resources = ResourceReader.Read(text, name, path);
+            (resources, var name) = Read(path);
             context.Record?.Note(loader.Root, path, name, resources);
         }
         catch (KustomizeException fault)
@@ -119,6 +118,17 @@ internal sealed partial class Accumulation
         {
             throw fault.Within($"merging resources from '{path}'");
         }
+    }
+
+    private (List<Resource> Resources, string File) Read(string path)
+    {
+        if (context.Ahead is { } ahead && loader.Locate(path) is var file && ahead.Take(loader.Tree, file) is { } resources)
+        {
+            return (resources, file);
+        }
+
+        var (text, name) = loader.LoadText(path);
+        return (ResourceReader.Read(text, name, path), name);
     }
 
     private Accumulator AddComponents(Accumulator accumulator)

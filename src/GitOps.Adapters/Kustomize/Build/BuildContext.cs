@@ -20,6 +20,9 @@ internal sealed class BuildContext(BuildOptions options, IChartTemplates? charts
     /// <summary>Where the build notes what it does; null when nobody will ask.</summary>
     public BuildRecord? Record { get; init; }
 
+    /// <summary>Files that need not be read again; null for none.</summary>
+    public FilesReadAhead? Ahead { get; init; }
+
     /// <summary>The part that is built; null for all.</summary>
     public Scope? Scope { get; init; }
 

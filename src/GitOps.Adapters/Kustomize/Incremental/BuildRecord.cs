@@ -79,14 +79,8 @@ internal sealed class BuildRecord
     }
 
     /// <summary>Whether files of manifests and patches were read as such only: one that a generator reads too changes more than its own objects.</summary>
-    /// <param name="tree">Knows how often each file was read.</param>
-    /// <param name="searched">The folder whose manifests were looked at to make a kustomization of them; null for none.</param>
-    public bool ExplainsReads(RecordingTree tree, string? searched) => filesByName.Keys.Union(patchesByFile.Keys).All(name =>
-    {
-        var file = FileNamed(name);
-        var expected = (file is null ? 0 : file.Root == searched ? 2 : 1) + (patchesByFile.TryGetValue(name, out var list) ? list.Count : 0);
-        return tree.ReadsOf(name) == expected;
-    });
+    public bool ExplainsReads(RecordingTree tree) => filesByName.Keys.Union(patchesByFile.Keys).All(name =>
+        tree.ReadsOf(name) == (FileNamed(name) is null ? 0 : 1) + (patchesByFile.TryGetValue(name, out var list) ? list.Count : 0));
 
     /// <summary>Whether a change of one file leaves enough as it was: where nearly all comes out of one file, what is kept is of no use.</summary>
     /// <param name="objects">How many the build made.</param>

@@ -30,7 +30,6 @@ internal static class PartialBuild
         var scope = new Scope(last.Record, affected, changes.Files);
         try
         {
-            Check(last, changes, tree);
             var made = KustomizeBuild.RunPartly(tree, last.Folder, options, scope);
             return Put(last.Objects, made, affected, scope) is { } objects ? last with { Objects = objects, Inputs = changes.Inputs } : null;
         }
@@ -38,18 +37,6 @@ internal static class PartialBuild
         {
             // The whole build says what is wrong, in its own order; or that nothing is.
             return null;
-        }
-    }
-
-    // Where the kustomization is made of all manifests, each of them is looked at first.
-    private static void Check(RememberedBuild last, ChangedFiles changes, IFileTree tree)
-    {
-        foreach (var path in last.IsGenerated ? changes.Files.Keys : [])
-        {
-            if (last.Record.FileNamed(path) is { } file && file.Root == last.Folder)
-            {
-                FolderManifests.Check(tree, path);
-            }
         }
     }
 

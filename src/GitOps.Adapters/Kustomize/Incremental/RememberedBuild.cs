@@ -9,7 +9,6 @@ namespace GitOps.Adapters.Kustomize.Incremental;
 /// <summary>A build that the next one can lean on.</summary>
 /// <param name="Definition">What was declared.</param>
 /// <param name="Folder">Where the kustomization is.</param>
-/// <param name="IsGenerated">Whether the folder has no kustomization file.</param>
 /// <param name="Objects">The result.</param>
 /// <param name="Inputs">What it depends on.</param>
 /// <param name="Listings">The entries of every folder that was listed.</param>
@@ -17,7 +16,6 @@ namespace GitOps.Adapters.Kustomize.Incremental;
 internal sealed record RememberedBuild(
     Kustomization Definition,
     string Folder,
-    bool IsGenerated,
     ImmutableArray<KubeObject> Objects,
     RenderInputs Inputs,
     IReadOnlyDictionary<string, IReadOnlyList<FileTreeEntry>> Listings,

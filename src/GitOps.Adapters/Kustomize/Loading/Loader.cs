@@ -103,18 +103,28 @@ internal sealed class Loader
     public (string Text, string File) LoadText(string path)
     {
         var file = Locate(path);
+        return (TextOf(tree, file, path, PlaceOf(file)), PlaceOf(file));
+    }
+
+    /// <summary>The content of a file as text.</summary>
+    /// <param name="tree">The files.</param>
+    /// <param name="file">The file, from the root of the tree.</param>
+    /// <param name="name">As who refers to it names it; null when nobody does.</param>
+    /// <param name="place">For the place of a fault.</param>
+    public static string TextOf(IFileTree tree, string file, string? name, string place)
+    {
         var bytes = tree.Read(file).Span;
         if (!System.Text.Unicode.Utf8.IsValid(bytes))
         {
-            throw new KustomizeException($"MalformedYAMLError: yaml: invalid leading UTF-8 octet in File: {path}")
+            throw new KustomizeException($"MalformedYAMLError: yaml: invalid leading UTF-8 octet{(name is null ? string.Empty : $" in File: {name}")}")
             {
-                File = PlaceOf(file),
+                File = place,
                 Line = 1 + bytes[..ValidLength(bytes)].Count((byte)'\n'),
                 IsMalformedYaml = true,
             };
         }
 
-        return (Decode(bytes), PlaceOf(file));
+        return Decode(bytes);
     }
 
     /// <summary>As <see cref="LoadText"/>; null when there is no such file.</summary>
@@ -140,7 +150,8 @@ internal sealed class Loader
         return at;
     }
 
-    private string Locate(string path)
+    /// <summary>The path of a file from the root of the tree.</summary>
+    public string Locate(string path)
     {
         if (IsUrl(path))
         {
