@@ -26,13 +26,18 @@ internal sealed class JsonReading
     private KubeValue[] items = new KubeValue[64];
     private int entryCount;
     private int itemCount;
+    private bool leavesOutOwners;
+    private bool isInMetadata;
 
     /// <summary>Reads the value that the reader stands on.</summary>
+    /// <param name="reader">Stands on the value; afterwards on its end.</param>
+    /// <param name="withoutOwners">Whether <c>metadata.managedFields</c> of the value, an object, are passed over.</param>
     /// <exception cref="JsonException">The text is no JSON.</exception>
-    public static KubeValue Read(ref Utf8JsonReader reader)
+    public static KubeValue Read(ref Utf8JsonReader reader, bool withoutOwners = false)
     {
         var reading = idle ?? new JsonReading();
         idle = null;
+        (reading.leavesOutOwners, reading.isInMetadata) = (withoutOwners, false);
         try
         {
             return reading.ReadValue(ref reader);
@@ -66,6 +71,12 @@ internal sealed class JsonReading
             }
 
             var key = ReadName(ref reader);
+            if (leavesOutOwners && IsOwners(key, reader.CurrentDepth))
+            {
+                reader.Skip();
+                continue;
+            }
+
             reader.Read();
             var value = ReadValue(ref reader);
             Push(from, KeyValuePair.Create(key, value));
@@ -86,12 +97,28 @@ internal sealed class JsonReading
         do
         {
             var key = ReadName(ref reader);
+            if (leavesOutOwners && IsOwners(key, reader.CurrentDepth))
+            {
+                reader.Skip();
+                continue;
+            }
+
             reader.Read();
             map[key] = ReadValue(ref reader);
         }
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject);
 
         return map.Build();
+    }
+
+    private bool IsOwners(string key, int depth)
+    {
+        if (depth == 1)
+        {
+            isInMetadata = key == "metadata";
+        }
+
+        return depth == 2 && isInMetadata && key == "managedFields";
     }
 
     private KubeList ReadList(ref Utf8JsonReader reader)

@@ -18,7 +18,11 @@ public static class KubeJson
 
     /// <summary>Reads one JSON value.</summary>
     /// <exception cref="JsonException">The text is no JSON, is deeper than <see cref="MaximumDepth"/>, or something follows the value.</exception>
-    public static KubeValue Parse(ReadOnlySpan<byte> utf8)
+    public static KubeValue Parse(ReadOnlySpan<byte> utf8) => Parse(utf8, withoutOwners: false);
+
+    /// <summary>As <see cref="Parse(ReadOnlySpan{byte})"/>, without <c>metadata.managedFields</c> where they are not wanted: they are often most of an object.</summary>
+    /// <exception cref="JsonException">As there.</exception>
+    internal static KubeValue Parse(ReadOnlySpan<byte> utf8, bool withoutOwners)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
         if (!reader.Read())
@@ -26,7 +30,7 @@ public static class KubeJson
             throw new JsonException("The JSON text is empty.");
         }
 
-        var value = JsonReading.Read(ref reader);
+        var value = JsonReading.Read(ref reader, withoutOwners);
         if (reader.Read())
         {
             throw new JsonException("Something follows the JSON value.");

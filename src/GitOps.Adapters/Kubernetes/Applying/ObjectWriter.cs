@@ -15,7 +15,10 @@ internal static class ObjectWriter
             + (options.DryRun ? "&dryRun=All" : string.Empty),
         identity,
         KubeJson.ToUtf8(desired.Root),
-        "application/apply-patch+yaml"); // JSON is YAML
+        "application/apply-patch+yaml") // JSON is YAML
+    {
+        WithoutOwners = true,
+    };
 
     public static ApiRequest Patch(KindMapping mapping, ObjectRef reference, ObjectPatch patch, ClusterIdentity? identity) => new(
         HttpMethod.Patch,

@@ -15,7 +15,14 @@ internal sealed class ApiClient : IDisposable
 {
     private const int FirstBuffer = 16 * 1024;
 
+    // Given as they are: a header that is made anew is checked anew, for every request.
+    private const string Accepted = "application/json";
+    private const string UserAgent = "gitops-dotnet";
+
     private readonly k8s.Kubernetes client;
+
+    // The client's connection without what HttpClient puts before it: requests have a time limit and a bound of their own.
+    private readonly HttpMessageInvoker connection;
     private readonly string root;
     private readonly string? serverName;
     private readonly RequestedToken? token;
@@ -27,8 +34,10 @@ internal sealed class ApiClient : IDisposable
     public ApiClient(KubernetesOptions options, RequestedToken? token = null)
     {
         this.token = token;
-        var configuration = ClientConfiguration.Build(options);
+        SocketsHttpHandler? handler = null;
+        var configuration = ClientConfiguration.Build(options, made => handler = made);
         client = new k8s.Kubernetes(configuration);
+        connection = new HttpMessageInvoker(handler!, disposeHandler: false);
         root = client.BaseUri.AbsoluteUri.TrimEnd('/');
         serverName = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
         slots = new SemaphoreSlim(options.MaximumParallelRequests);
@@ -69,7 +78,7 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var message = await PrepareAsync(request, timeout.Token);
-            var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var response = await connection.SendAsync(message, timeout.Token);
             if (response.IsSuccessStatusCode)
             {
                 return response;
@@ -102,6 +111,7 @@ internal sealed class ApiClient : IDisposable
 
     public void Dispose()
     {
+        connection.Dispose();
         client.Dispose();
         token?.Dispose();
         slots.Dispose();
@@ -115,13 +125,13 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var message = await PrepareAsync(request, timeout.Token);
-            using var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var response = await connection.SendAsync(message, timeout.Token);
             if (RetryAfter.Find(response.StatusCode, response.Headers, attempt, maximumRetryAfter) is { } wait)
             {
                 return (KubeValue.Null, wait);
             }
 
-            return (await ReadAsync(response, request.MayFindNothing, timeout.Token), null);
+            return (await ReadAsync(response, request, timeout.Token), null);
         }
         catch (ClusterException refusal) when (Impersonation.FindMissingRule(request.Identity, refusal) is { } rule)
         {
@@ -155,10 +165,11 @@ internal sealed class ApiClient : IDisposable
         if (request.Body is { } body)
         {
             message.Content = new ByteArrayContent(body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
 
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.TryAddWithoutValidation("Accept", Accepted);
+        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         message.Headers.Host = serverName;
         Impersonation.Add(message.Headers, request.Identity);
         if (token is not null)
@@ -184,7 +195,7 @@ internal sealed class ApiClient : IDisposable
         return message;
     }
 
-    private static async Task<KubeValue> ReadAsync(HttpResponseMessage response, bool mayFindNothing, CancellationToken cancellationToken)
+    private static async Task<KubeValue> ReadAsync(HttpResponseMessage response, ApiRequest request, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(response.Content.Headers.ContentLength + 1 ?? FirstBuffer, 1 << 24));
         try
@@ -205,12 +216,12 @@ internal sealed class ApiClient : IDisposable
 
             if (response.IsSuccessStatusCode)
             {
-                return KubeJson.Parse(buffer.AsSpan(0, length));
+                return KubeJson.Parse(buffer.AsSpan(0, length), request.WithoutOwners);
             }
 
             // Most objects of a first apply are not there: that is no exception.
             var refusal = Refusals.Of(response.StatusCode, buffer.AsSpan(0, length));
-            return mayFindNothing && refusal is { Status: 404, Reason: not Refusals.NoMatch } ? KubeValue.Null : throw refusal;
+            return request.MayFindNothing && refusal is { Status: 404, Reason: not Refusals.NoMatch } ? KubeValue.Null : throw refusal;
         }
         finally
         {

@@ -12,4 +12,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, ClusterIdentit
 {
     /// <summary>Whether an object that is not there is the answer null and no refusal.</summary>
     public bool MayFindNothing { get; init; }
+
+    /// <summary>Whether <c>metadata.managedFields</c> of the answer are passed over.</summary>
+    public bool WithoutOwners { get; init; }
 }

@@ -11,8 +11,10 @@ internal static class ClientConfiguration
 {
     private static string? FilesOfEnvironment => Environment.GetEnvironmentVariable("KUBECONFIG");
 
+    /// <param name="options">What the host says.</param>
+    /// <param name="made">Is given the connection when the client makes it.</param>
     /// <exception cref="ClusterException">The kubeconfig is missing or wrong, or its credential plugin failed.</exception>
-    public static KubernetesClientConfiguration Build(KubernetesOptions options)
+    public static KubernetesClientConfiguration Build(KubernetesOptions options, Action<SocketsHttpHandler> made)
     {
         KubernetesClientConfiguration configuration;
         try
@@ -25,12 +27,15 @@ internal static class ClientConfiguration
             throw new ClusterException(0, "InvalidConfiguration", $"{Origin(options)} cannot be used: {FirstLine(exception.Message)}", exception);
         }
 
-        configuration.UserAgent = "gitops-dotnet";
         var trusted = configuration.SslCaCerts;
 
         // The client's own check of a private authority accepts a certificate for any host name; the platform's does not.
         configuration.SslCaCerts = null;
-        configuration.FirstMessageHandlerSetup = handler => SetUp(handler, options, configuration.SkipTlsVerify ? null : trusted);
+        configuration.FirstMessageHandlerSetup = handler =>
+        {
+            SetUp(handler, options, configuration.SkipTlsVerify ? null : trusted);
+            made(handler);
+        };
         return configuration;
     }
 

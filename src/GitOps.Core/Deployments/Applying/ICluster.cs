@@ -28,7 +28,7 @@ public interface ICluster
     IAsyncEnumerable<ObjectChange> WatchAsync(ObjectQuery query, CancellationToken cancellationToken);
 
     /// <summary>Server-side apply.</summary>
-    /// <returns>The object as the server answered it.</returns>
+    /// <returns>The object as the server answered it; <c>metadata.managedFields</c> may be left out.</returns>
     Task<KubeObject> ApplyAsync(KubeObject desired, ApplyOptions options, CancellationToken cancellationToken);
 
     /// <summary>Patches an object.</summary>
