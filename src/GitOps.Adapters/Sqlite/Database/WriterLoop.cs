@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
@@ -17,7 +16,7 @@ internal sealed class WriterLoop : IDisposable
     /// <summary>Share of a commit's time that the loop waits at most for those whom it has just answered.</summary>
     private const int Patience = 8;
 
-    private readonly BlockingCollection<Write> queue = [];
+    private readonly WriteQueue queue = new();
     private readonly Func<SqliteSession> open;
     private readonly string path;
     private readonly Thread thread;
@@ -35,34 +34,29 @@ internal sealed class WriterLoop : IDisposable
 
     internal void Add(Write write)
     {
-        try
+        if (!queue.TryAdd(write))
         {
-            queue.Add(write);
-        }
-        catch (InvalidOperationException closed) when (queue.IsAddingCompleted)
-        {
-            throw new ObjectDisposedException($"The database '{path}' was closed.", closed);
+            throw new ObjectDisposedException($"The database '{path}'", "It was closed.");
         }
     }
 
     /// <summary>Lets what is queued finish, then closes the connection.</summary>
     public void Dispose()
     {
-        queue.CompleteAdding();
+        queue.Close();
         thread.Join();
         session?.Dispose();
-        queue.Dispose();
     }
 
     private void Run()
     {
         var batch = new List<Write>();
         var (answered, took) = (0, TimeSpan.Zero);
-        foreach (var first in queue.GetConsumingEnumerable())
+        while (queue.Wait() is { } first)
         {
             Gather(answered - 1, took / Patience);
             Claim(first);
-            while (batch.Count < LargestBatch && queue.TryTake(out var next))
+            while (batch.Count < LargestBatch && queue.TryTake() is { } next)
             {
                 Claim(next);
             }
