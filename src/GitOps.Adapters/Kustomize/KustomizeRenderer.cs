@@ -84,7 +84,7 @@ internal sealed class KustomizeRenderer(IOptions<KustomizeOptions> options, IEnu
 
         var inputs = tree.ToInputs();
         var isAlone = remotes is not { Count: > 0 } && objects.Length == output.Objects.Length;
-        if (isAlone && record is { IsSimple: true } && record.IsWorthKeeping(objects.Length) && record.ExplainsReads(tree))
+        if (isAlone && record is { IsOfUse: true } && record.ExplainsReads(tree))
         {
             remembered.Keep(new RememberedBuild(definition, folder.Path, objects, inputs, tree.Listings, record));
         }

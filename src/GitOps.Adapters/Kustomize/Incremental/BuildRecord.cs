@@ -21,14 +21,17 @@ internal sealed class BuildRecord
     private Dictionary<Resource, Resource> names = [];
     private ReferralCandidates? candidates;
 
-    /// <summary>Whether each object depends on its own file and patches only, and so may be built alone.</summary>
-    public bool IsSimple { get; private set; } = true;
+    /// <summary>
+    /// Whether the next build can lean on this one: each object depends on its own file and patches only, and nearly all out of one
+    /// file there are not, of which a change would leave nothing as it was. Once it is not so, nothing is noted any more.
+    /// </summary>
+    public bool IsOfUse { get; private set; } = true;
 
     /// <summary>What could be referred to at the end of the build.</summary>
     public ReferralCandidates Candidates => candidates!;
 
     public void Note(string root, KustomizationFile file) =>
-        IsSimple &= kustomizations.TryAdd(root, file) && !Array.Exists(Entangling, file.Config.Has);
+        IsOfUse &= kustomizations.TryAdd(root, file) && !Array.Exists(Entangling, file.Config.Has);
 
     /// <summary>Notes a file of manifests.</summary>
     /// <param name="root">The folder of the kustomization.</param>
@@ -38,7 +41,7 @@ internal sealed class BuildRecord
     public void Note(string root, string path, string name, List<Resource> resources)
     {
         var file = new NotedFile(root, resources);
-        IsSimple &= files.TryAdd((root, path), file) && filesByName.TryAdd(name, file);
+        IsOfUse &= files.TryAdd((root, path), file) && filesByName.TryAdd(name, file);
     }
 
     /// <summary>Begins to note what becomes of the patch at a place of a kustomization.</summary>
@@ -47,6 +50,12 @@ internal sealed class BuildRecord
     /// <summary>Must be told of all objects when their names are final.</summary>
     public void NoteNames(ResMap map)
     {
+        IsOfUse &= files.Values.All(file => file.Resources.Count * 10L < map.Resources.Count * 9L);
+        if (!IsOfUse)
+        {
+            return;
+        }
+
         names = map.Resources.ToDictionary(resource => resource, resource => resource.ToName());
         candidates = new ReferralCandidates([.. map.Resources.Select(resource => names[resource])]);
     }
@@ -54,6 +63,11 @@ internal sealed class BuildRecord
     /// <summary>Must be told of all objects in their final order; then nothing is noted any more and no object is held.</summary>
     public void Finish(ResMap map)
     {
+        if (!IsOfUse)
+        {
+            return;
+        }
+
         var positions = map.Resources.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         var origins = new Dictionary<Resource, NotedFile>();
         foreach (var file in files.Values)
@@ -81,10 +95,6 @@ internal sealed class BuildRecord
     /// <summary>Whether files of manifests and patches were read as such only: one that a generator reads too changes more than its own objects.</summary>
     public bool ExplainsReads(RecordingTree tree) => filesByName.Keys.Union(patchesByFile.Keys).All(name =>
         tree.ReadsOf(name) == (FileNamed(name) is null ? 0 : 1) + (patchesByFile.TryGetValue(name, out var list) ? list.Count : 0));
-
-    /// <summary>Whether a change of one file leaves enough as it was: where nearly all comes out of one file, what is kept is of no use.</summary>
-    /// <param name="objects">How many the build made.</param>
-    public bool IsWorthKeeping(int objects) => files.Values.All(file => file.Positions.Length * 10L < objects * 9L);
 
     public KustomizationFile? Kustomization(string root) => kustomizations.GetValueOrDefault(root);
 

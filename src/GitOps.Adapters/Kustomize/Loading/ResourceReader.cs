@@ -10,6 +10,9 @@ internal static partial class ResourceReader
 {
     private const string NoFile = "<inline>";
 
+    // From here on the documents of a text are worth more than one thread.
+    private const int LongText = 64 * 1024;
+
     /// <summary>The objects of a text in order; the items of lists come after all others.</summary>
     /// <param name="text">YAML or JSON.</param>
     /// <param name="file">Path from the root of the tree, for the place of a fault; null for text from within another file.</param>
@@ -93,48 +96,85 @@ internal static partial class ResourceReader
     private static List<(YamlNode Root, int LinesBefore)> Parse(string text, string? file, string? name, int linesBefore)
     {
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        var nodes = new List<(YamlNode, int)>(1);
+        var (pieces, fault) = Cut(text, file, linesBefore);
+        var nodes = new (YamlNode? Root, ManifestException? Fault)[pieces.Count];
+        if (text.Length < LongText)
+        {
+            for (var i = 0; i < pieces.Count; i++)
+            {
+                nodes[i] = ReadFirst(text, pieces[i].Text, file);
+            }
+        }
+        else
+        {
+            System.Threading.Tasks.Parallel.For(0, pieces.Count, i => nodes[i] = ReadFirst(text, pieces[i].Text, file));
+        }
+
+        var documents = new List<(YamlNode, int)>(nodes.Length);
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (nodes[i].Fault is { } malformed)
+            {
+                throw Malformed(malformed, file, name, pieces[i].LinesBefore);
+            }
+
+            if (nodes[i].Root is { } root)
+            {
+                documents.Add((root, pieces[i].LinesBefore));
+            }
+        }
+
+        return fault is null ? documents : throw fault;
+    }
+
+    // Up to the first separator that is none.
+    private static (List<(Range Text, int LinesBefore)> Pieces, KustomizeException? Fault) Cut(string text, string? file, int linesBefore)
+    {
+        var pieces = new List<(Range, int)>(1);
         var (from, line) = (0, linesBefore);
         foreach (var separator in Separators().EnumerateMatches(text))
         {
             var rest = text.AsSpan(separator.Index + 4, separator.Length - 4).Trim();
             if (!rest.IsEmpty && rest[0] != '#')
             {
-                throw new KustomizeException($"invalid document separator: {text.AsSpan(separator.Index, separator.Length).Trim()}")
+                return (pieces, new KustomizeException($"invalid document separator: {text.AsSpan(separator.Index, separator.Length).Trim()}")
                 {
                     File = file,
                     Line = linesBefore + text.AsSpan(0, separator.Index).Count('\n') + 2,
-                };
+                });
             }
 
-            AddFirst(nodes, text[from..(separator.Index + 1)], file, name, line);
+            pieces.Add((from..(separator.Index + 1), line));
             line += text.AsSpan(from, separator.Index + separator.Length - from).Count('\n');
             from = separator.Index + separator.Length;
         }
 
-        AddFirst(nodes, from == 0 ? text : text[from..], file, name, line);
-        return nodes;
+        pieces.Add((from.., line));
+        return (pieces, null);
     }
 
-    private static void AddFirst(List<(YamlNode, int)> nodes, string text, string? file, string? name, int lineBefore)
+    private static (YamlNode? Root, ManifestException? Fault) ReadFirst(string text, Range piece, string? file)
     {
+        var document = text[piece];
         try
         {
-            if (YamlReader.ReadFirst(text, file ?? NoFile, allowDuplicateKeys: true)?.Root is { } root)
-            {
-                nodes.Add((Aliases.Expand(root, text, file ?? NoFile), lineBefore));
-            }
+            return (YamlReader.ReadFirst(document, file ?? NoFile, allowDuplicateKeys: true)?.Root is { } root ? Aliases.Expand(root, document, file ?? NoFile) : null, null);
         }
         catch (ManifestException fault)
         {
-            var words = fault.InnerException?.Message ?? fault.Message;
-            throw new KustomizeException($"MalformedYAMLError: yaml: line {fault.Line}: {words}{(name is null ? string.Empty : $" in File: {name}")}", fault)
-            {
-                File = file,
-                Line = lineBefore + fault.Line,
-                IsMalformedYaml = true,
-            };
+            return (null, fault);
         }
+    }
+
+    private static KustomizeException Malformed(ManifestException fault, string? file, string? name, int linesBefore)
+    {
+        var words = fault.InnerException?.Message ?? fault.Message;
+        return new KustomizeException($"MalformedYAMLError: yaml: line {fault.Line}: {words}{(name is null ? string.Empty : $" in File: {name}")}", fault)
+        {
+            File = file,
+            Line = linesBefore + fault.Line,
+            IsMalformedYaml = true,
+        };
     }
 
     private static YamlSequence? ListItems(YamlNode node) =>
