@@ -78,7 +78,7 @@ internal sealed class DeploymentPerformer(
         run.Compared = await comparer.CompareAsync(run.Target, rendered.Unpack(), HowTo(run, state, TrustIn(run, expectsNoChange)), cancellationToken).ConfigureAwait(false);
         run.Compared = expectsNoChange ? FinishedJobs.LeaveAlone(run.Compared, state.Inventory) : run.Compared;
         ImmutableArray<ObjectComparison> comparisons = [.. run.Compared.Select(item => item.Comparison)];
-        var leaving = run.Prunes ? Planner.Leaving(comparisons.Select(item => item.Object.Id).ToHashSet(), state.Inventory) : [];
+        var leaving = run.Prunes ? Planner.Leaving(comparisons, state.Inventory) : [];
         var takers = leaving.IsEmpty ? null : await handover.FindAsync(run.Definition, leaving, cancellationToken).ConfigureAwait(false);
         var plan = Planner.Plan(comparisons, state.Inventory, run.Prunes, expectsNoChange, takers);
         ImmutableArray<ObjectRef> doomed = [.. plan.Changes.Where(item => item.Action == PlannedAction.Recreate).Select(item => item.Object), .. plan.Prune];
@@ -126,7 +126,7 @@ internal sealed class DeploymentPerformer(
         }
 
         // What differs by now and is not in the plan is for the next one: nothing is written without intent.
-        var planned = plan.Changes.Select(change => change.Object.Id).ToHashSet();
+        var planned = plan.Changes.ToIds(change => change.Object.Id);
         var (objects, failure) = await applier.ApplyAsync(run.Target, run.Compared, planned, cancellationToken).ConfigureAwait(false);
         return new DeploymentObservation.ObjectsApplied(facts.Inputs!, [.. WrittenBefore(plan, run.Compared), .. objects], failure);
     }
@@ -161,7 +161,7 @@ internal sealed class DeploymentPerformer(
         !run.IsRequested && state is { Held: null, Approved: null, Progress: Progress.Idle } && state.Inventory.All(run.Target.Digests.IsSettled);
 
     private static CompareOptions HowTo(DeploymentRun run, DeploymentState state, WatchTrust trust) =>
-        new(run.Force, trust, IgnoredFields.Of(run.Definition, run.Rendered!.Unpack()), state.Inventory.Select(item => item.Id).ToHashSet());
+        new(run.Force, trust, IgnoredFields.Of(run.Definition, run.Rendered!.Unpack()), state.Inventory.ToIds(item => item.Id));
 
     private static WatchTrust TrustIn(DeploymentRun run, bool isSameAsApplied) =>
         run.IsRequested ? WatchTrust.None : isSameAsApplied ? WatchTrust.SameManifests : WatchTrust.SameObject;

@@ -150,8 +150,8 @@ internal sealed record DeploymentState
     // From here on every object of the plan may exist, whatever becomes of the run.
     private static DeploymentState Planned(DeploymentState state, ApplyPlanned plan)
     {
-        var leaving = plan.Orphaned.Select(item => item.Id).ToHashSet();
-        var present = state.Inventory.Select(item => item.Id).ToHashSet();
+        var leaving = plan.Orphaned.ToIds(item => item.Id);
+        var present = state.Inventory.ToIds(item => item.Id);
         var arriving = plan.Changes.Select(change => change.Object).Concat(plan.Adopted).Where(item => !present.Contains(item.Id)).Select(item => item.Pooled());
         return state with
         {

@@ -31,7 +31,7 @@ internal static class ApplyOrder
     public static bool IsAwaited(int stage) => stage < 3;
 
     /// <summary>The objects in the order of application.</summary>
-    public static ImmutableArray<KubeObject> Sorted(IEnumerable<KubeObject> objects) => [.. objects.Order(Comparer<KubeObject>.Create((a, b) => Compare(a.Reference, b.Reference)))];
+    public static ImmutableArray<KubeObject> Sorted(IEnumerable<KubeObject> objects) => [.. objects.OrderBy(item => item.Reference, Comparer<ObjectRef>.Create(Compare))];
 
     /// <summary>The objects in the order of deletion: as in application, backwards, without stages.</summary>
     public static ImmutableArray<ObjectRef> Reversed(IEnumerable<ObjectRef> objects) => [.. objects.Order(Comparer<ObjectRef>.Create((a, b) => CompareRanks(b, a)))];

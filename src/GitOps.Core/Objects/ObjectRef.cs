@@ -10,7 +10,7 @@ public readonly record struct ObjectRef(GroupVersionKind Kind, string Namespace,
     public ObjectId Id => new(Kind.Group, Kind.Kind, Namespace, Name);
 
     /// <summary>An equal reference that shares its texts, apart from the name, with all others of its kind and namespace: for lists that are kept.</summary>
-    internal ObjectRef Pooled() => new(new GroupVersionKind(string.Intern(Kind.Group), string.Intern(Kind.Version), string.Intern(Kind.Kind)), string.Intern(Namespace), Name);
+    internal ObjectRef Pooled() => new(new GroupVersionKind(SharedWords.Of(Kind.Group), SharedWords.Of(Kind.Version), SharedWords.Of(Kind.Kind)), SharedWords.Of(Namespace), Name);
 
     /// <summary>The whole reference as one text, <c>group/version/Kind:namespace/name</c> with empty parts where there are none: how events name objects.</summary>
     public string ToText() => $"{Kind.Group}/{Kind.Version}/{Kind.Kind}:{Namespace}/{Name}";
@@ -22,7 +22,7 @@ public readonly record struct ObjectRef(GroupVersionKind Kind, string Namespace,
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var slash = colon < 0 ? -1 : text.IndexOf('/', colon);
         return slash > 0 && text[..colon].Split('/') is [var group, var version, var kind]
-            ? new ObjectRef(new GroupVersionKind(string.Intern(group), string.Intern(version), string.Intern(kind)), string.Intern(text[(colon + 1)..slash]), text[(slash + 1)..])
+            ? new ObjectRef(new GroupVersionKind(SharedWords.Of(group), SharedWords.Of(version), SharedWords.Of(kind)), SharedWords.Of(text[(colon + 1)..slash]), text[(slash + 1)..])
             : throw new FormatException($"'{text}' is no object reference; it must read group/version/Kind:namespace/name.");
     }
 

@@ -16,20 +16,21 @@ internal static class ObjectComparing
     /// <summary>What a person or a controller can have meant to change: no status, no bookkeeping.</summary>
     public static KubeMap Comparable(KubeObject item)
     {
-        var metadata = KubeMap.Of(("name", (KubeValue)item.Name));
-        if (item.Namespace.Length > 0)
+        var all = item.Metadata;
+        var metadata = new List<KeyValuePair<string, KubeValue>>(4) { new("name", item.Name) };
+        if (item.Namespace is { Length: > 0 } space)
         {
-            metadata = metadata.With("namespace", item.Namespace);
+            metadata.Add(new("namespace", space));
         }
 
         foreach (var key in (ReadOnlySpan<string>)["labels", "annotations"])
         {
-            if (item.Metadata[key] is KubeMap { Count: > 0 } values)
+            if (all[key] is KubeMap { Count: > 0 } values)
             {
-                metadata = metadata.With(key, values);
+                metadata.Add(new(key, values));
             }
         }
 
-        return item.Root.Without("status").With("metadata", metadata);
+        return item.Root.Without("status").With("metadata", KubeMap.Owning([.. metadata]));
     }
 }

@@ -21,13 +21,14 @@ internal sealed class LiveDigests
     /// <summary>The object is as desired now.</summary>
     public void Expect(KubeObject live, UInt128 desired)
     {
+        var id = live.Reference.Id;
         var version = VersionOf(live.ResourceVersion);
         var next = new Known(Of(live), desired, version, 0);
-        var isFirst = !known.TryGetValue(live.Reference.Id, out var last) || last.Version == 0;
-        var now = known.AddOrUpdate(Key(live.Reference.Id), static (_, added) => added, static (_, before, added) => added with { Seen = before.Seen }, next);
+        var isFirst = !known.TryGetValue(id, out var last) || last.Version == 0;
+        var now = known.AddOrUpdate(Key(id), static (_, added) => added, static (_, before, added) => added with { Seen = before.Seen }, next);
         if (isFirst && now.Seen > version)
         {
-            overtaken[live.Reference.Id] = true;
+            overtaken[id] = true;
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed class LiveDigests
     }
 
     // Of ten thousand objects the names differ, the kinds and namespaces do not.
-    private static ObjectId Key(ObjectId id) => new(string.Intern(id.Group), string.Intern(id.Kind), string.Intern(id.Namespace), id.Name);
+    private static ObjectId Key(ObjectId id) => new(SharedWords.Of(id.Group), SharedWords.Of(id.Kind), SharedWords.Of(id.Namespace), id.Name);
 
     private readonly record struct Known(UInt128 Live, UInt128 Desired, ulong Version, ulong Seen);
 }

@@ -13,11 +13,10 @@ internal static class Planner
     /// <param name="expectsNoChange">Whether these manifests were applied before, so that a difference is drift.</param>
     /// <param name="takers">Who takes over what leaves; null when nobody does.</param>
     public static ApplyPlan Plan(
-        IReadOnlyList<ObjectComparison> comparisons, ImmutableArray<ObjectRef> inventory, bool prune, bool expectsNoChange, IReadOnlyDictionary<ObjectId, ObjectKey>? takers = null)
+        ImmutableArray<ObjectComparison> comparisons, ImmutableArray<ObjectRef> inventory, bool prune, bool expectsNoChange, IReadOnlyDictionary<ObjectId, ObjectKey>? takers = null)
     {
-        var desired = comparisons.Select(item => item.Object.Id).ToHashSet();
-        var present = inventory.Select(item => item.Id).ToHashSet();
-        var leaving = Leaving(desired, inventory);
+        var present = inventory.ToIds(item => item.Id);
+        var leaving = Leaving(comparisons, inventory);
         var taken = takers ?? ImmutableDictionary<ObjectId, ObjectKey>.Empty;
         return new ApplyPlan(
             Changes: [.. comparisons.Select(Change).OfType<PlannedChange>()],
@@ -32,7 +31,16 @@ internal static class Planner
     }
 
     /// <summary>What the inventory has and the manifests do not.</summary>
-    public static ImmutableArray<ObjectRef> Leaving(IReadOnlySet<ObjectId> desired, ImmutableArray<ObjectRef> inventory) => [.. inventory.Where(item => !desired.Contains(item.Id))];
+    public static ImmutableArray<ObjectRef> Leaving(ImmutableArray<ObjectComparison> comparisons, ImmutableArray<ObjectRef> inventory)
+    {
+        if (inventory.IsEmpty)
+        {
+            return [];
+        }
+
+        var desired = comparisons.ToIds(item => item.Object.Id);
+        return [.. inventory.Where(item => !desired.Contains(item.Id))];
+    }
 
     private static PlannedChange? Change(ObjectComparison comparison) => comparison switch
     {

@@ -9,17 +9,18 @@ internal static class CommonObjectMetadata
 {
     public static KubeObject Apply(KubeObject item, DeploymentDefinition definition)
     {
-        item = item.WithLabel(ObjectPolicy.OwnerName, definition.Key.Name).WithLabel(ObjectPolicy.OwnerNamespace, definition.Key.Namespace);
+        var labels = (item.Metadata["labels"] as KubeMap ?? KubeMap.Empty).With(ObjectPolicy.OwnerName, definition.Key.Name).With(ObjectPolicy.OwnerNamespace, definition.Key.Namespace);
         if (definition is not Kustomization { CommonMetadata: var common })
         {
-            return item;
+            return item.With(["metadata", "labels"], labels);
         }
 
         foreach (var (key, value) in common.Labels)
         {
-            item = item.WithLabel(key, value.AsString ?? string.Empty);
+            labels = labels.With(key, value.AsString ?? string.Empty);
         }
 
+        item = item.With(["metadata", "labels"], labels);
         foreach (var (key, value) in common.Annotations)
         {
             item = item.WithAnnotation(key, value.AsString ?? string.Empty);

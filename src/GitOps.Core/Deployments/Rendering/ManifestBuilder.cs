@@ -48,12 +48,11 @@ internal sealed class ManifestBuilder(
         {
             var built = await renderer.RenderAsync(new RenderRequest(definition, tree, artifact), cancellationToken).ConfigureAwait(false);
             var objects = PreparedManifests.Of(built.Objects, definition, variables, settings.KeepFluxControllers);
+            var packing = Task.Run(() => PackedObjects.Pack(objects), CancellationToken.None); // beside what the store needs
             var redacted = KubeList.Of(objects.Select(item => (KubeValue)redaction.Redact(item).Root));
             var record = RenderRecord.Of(tree, built.Inputs, consulted, redaction).ToUtf8();
-            var keeping = Task.WhenAll(contents.PutAsync(KubeJson.ToCanonicalUtf8(redacted), cancellationToken), contents.PutAsync(record, cancellationToken));
-            var packed = PackedObjects.Pack(objects); // while the store is at it
-            var kept = await keeping.ConfigureAwait(false);
-            var rendered = new RenderedManifests(inputs, kept[0], objects.Length, packed, built.Inputs, kept[1]) { Fresh = objects };
+            var kept = await Task.WhenAll(contents.PutAsync(KubeJson.ToCanonicalUtf8(redacted), cancellationToken), contents.PutAsync(record, cancellationToken)).ConfigureAwait(false);
+            var rendered = new RenderedManifests(inputs, kept[0], objects.Length, await packing.ConfigureAwait(false), built.Inputs, kept[1]) { Fresh = objects };
             cache.Keep(definition.Key, rendered);
             return rendered;
         }

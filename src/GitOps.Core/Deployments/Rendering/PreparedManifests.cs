@@ -20,7 +20,7 @@ internal static class PreparedManifests
     // Substitution may have made two ids equal.
     private static void RefuseDuplicates(ImmutableArray<KubeObject> objects)
     {
-        var seen = new HashSet<ObjectId>();
+        var seen = new HashSet<ObjectId>(objects.Length);
         foreach (var item in objects)
         {
             if (!seen.Add(item.Reference.Id))
