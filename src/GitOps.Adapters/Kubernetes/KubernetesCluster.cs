@@ -95,7 +95,7 @@ public sealed class KubernetesCluster : ICluster, IDisposable
     {
         var answer = await SendAsync(desired.GroupVersionKind, mapping => ObjectWriter.Apply(mapping, desired, options, identity), cancellationToken);
         ForgetDefined(desired.Reference);
-        return new KubeObject(answer.AsMap);
+        return answer is KubeNull ? desired : new KubeObject(answer.AsMap);
     }
 
     /// <inheritdoc/>
@@ -184,7 +184,7 @@ public sealed class KubernetesCluster : ICluster, IDisposable
         }
     }
 
-    private async Task<KindMapping> GetMappingAsync(GroupVersionKind kind, CancellationToken cancellationToken) =>
+    private async ValueTask<KindMapping> GetMappingAsync(GroupVersionKind kind, CancellationToken cancellationToken) =>
         await kinds.FindAsync(kind, cancellationToken) ?? throw Unknown(kind);
 
     private static ClusterException Unknown(GroupVersionKind kind) =>

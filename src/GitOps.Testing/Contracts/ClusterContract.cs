@@ -93,10 +93,14 @@ public static partial class ClusterContract
         var created = await test.Cluster.ApplyAsync(Map(test, "dry-new", ("a", "1")), new ApplyOptions(Manager, DryRun: true), cancellationToken);
         Promise.Holds(created.Root.Find("data", "a")?.AsString == "1", "the answer is what would be");
         Promise.Holds(await test.Cluster.FindAsync(created.Reference, cancellationToken) is null, "nothing was made");
+        var brief = await test.Cluster.ApplyAsync(Map(test, "dry-new", ("a", "1")), new ApplyOptions(Manager, DryRun: true) { BriefWhenNew = true }, cancellationToken);
+        Promise.Holds(brief.Reference == created.Reference && brief.ResourceVersion.Length == 0, "a brief answer for a new object names it and has no resource version");
         var before = await test.Cluster.ApplyAsync(Map(test, "dry", ("a", "1")), new ApplyOptions(Manager), cancellationToken);
         var would = await test.Cluster.ApplyAsync(Map(test, "dry", ("a", "2")), new ApplyOptions(Manager, DryRun: true), cancellationToken);
         Promise.Holds(would.Root.Find("data", "a")?.AsString == "2", "the answer is what would be");
         Promise.Holds(before.Equals(await test.Cluster.FindAsync(before.Reference, cancellationToken)), "the object is as before");
+        var known = await test.Cluster.ApplyAsync(Map(test, "dry", ("a", "2")), new ApplyOptions(Manager, DryRun: true) { BriefWhenNew = true, WithoutOwners = true }, cancellationToken);
+        Promise.Holds(known.Without("metadata", "managedFields").Equals(would.Without("metadata", "managedFields")), "of an object that is there the answer is whole, but for the owners of its fields");
     }
 
     private static async Task LeftFieldsLeave(ClusterUnderTest test, CancellationToken cancellationToken)

@@ -27,6 +27,21 @@ public sealed class JsonReadingTests
     }
 
     [Fact]
+    public void Without_the_owners_of_its_fields_an_object_reads_as_it_is_but_for_them() =>
+        Gen.Select(Value(3), Value(2), Value(3), Value(2)).Where((root, owners, metadata, spec) => IsText(root) && IsText(owners) && IsText(metadata) && IsText(spec)).Sample(
+            (root, owners, metadata, spec) =>
+            {
+                var named = (metadata as KubeMap ?? KubeMap.Empty).With("managedFields", owners).With("name", "a");
+                var item = (root as KubeMap ?? KubeMap.Empty).With("managedFields", owners).With("metadata", named).With("spec", KubeMap.Of(("metadata", (KubeValue)named), ("managedFields", spec)));
+
+                var read = KubeJson.Parse(KubeJson.ToUtf8(item), withoutOwners: true);
+
+                Assert.Equal(item.With("metadata", named.Without("managedFields")), read);
+                Assert.Equal(item, KubeJson.Parse(KubeJson.ToUtf8(item)));
+            },
+            iter: 300);
+
+    [Fact]
     public void What_is_written_reads_back_with_its_keys_in_order() =>
         Value(3).Where(value => IsText(value)).Sample(
             value =>

@@ -17,7 +17,8 @@ internal static class ObjectWriter
         KubeJson.ToUtf8(desired.Root),
         "application/apply-patch+yaml") // JSON is YAML
     {
-        WithoutOwners = true,
+        WithoutOwners = options.WithoutOwners,
+        OnlyIfThere = options is { DryRun: true, BriefWhenNew: true },
     };
 
     public static ApiRequest Patch(KindMapping mapping, ObjectRef reference, ObjectPatch patch, ClusterIdentity? identity) => new(

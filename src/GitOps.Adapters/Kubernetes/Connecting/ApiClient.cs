@@ -155,7 +155,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private async Task<HttpRequestMessage> PrepareAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async ValueTask<HttpRequestMessage> PrepareAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var message = new HttpRequestMessage(request.Method, root + request.Path)
         {
@@ -200,7 +200,7 @@ internal sealed class ApiClient : IDisposable
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(response.Content.Headers.ContentLength + 1 ?? FirstBuffer, 1 << 24));
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await using var stream = response.Content.ReadAsStream(cancellationToken);
             var length = 0;
             for (int read; (read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
             {
@@ -216,7 +216,8 @@ internal sealed class ApiClient : IDisposable
 
             if (response.IsSuccessStatusCode)
             {
-                return KubeJson.Parse(buffer.AsSpan(0, length), request.WithoutOwners);
+                var answer = buffer.AsSpan(0, length);
+                return request.OnlyIfThere && !ObjectVersion.IsIn(answer) ? KubeValue.Null : KubeJson.Parse(answer, request.WithoutOwners);
             }
 
             // Most objects of a first apply are not there: that is no exception.

@@ -15,4 +15,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, ClusterIdentit
 
     /// <summary>Whether <c>metadata.managedFields</c> of the answer are passed over.</summary>
     public bool WithoutOwners { get; init; }
+
+    /// <summary>Whether an object without resource version, which a dry run answers when there is none, is the answer null.</summary>
+    public bool OnlyIfThere { get; init; }
 }

@@ -13,32 +13,34 @@ namespace GitOps.Adapters.Kubernetes.Discovery;
 /// </remarks>
 internal sealed class KindDirectory(ApiClient api)
 {
+    private static readonly Task<KindMapping?> Nothing = Task.FromResult<KindMapping?>(null);
+
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
-    public async Task<KindMapping?> FindAsync(GroupVersionKind kind, CancellationToken cancellationToken)
+    public Task<KindMapping?> FindAsync(GroupVersionKind kind, CancellationToken cancellationToken)
     {
         if (kind.Kind.Length == 0 || !PathSegments.IsUsable(kind.Version) || (kind.Group.Length > 0 && !PathSegments.IsUsable(kind.Group)))
         {
-            return null;
+            return Nothing;
         }
 
-        var entry = entries.GetOrAdd(kind.ApiVersion, _ => new Entry());
-        if (entry.Kinds.TryGetValue(kind.Kind, out var known))
-        {
-            return known;
-        }
+        var entry = entries.GetOrAdd(kind.ApiVersion, static _ => new Entry());
+        return entry.Kinds.TryGetValue(kind.Kind, out var known) ? known : LookAsync(entry, kind, cancellationToken);
+    }
 
-        // One reads, the others wait and find; who still does not find must read for itself, as the kind may have come meanwhile.
+    // One reads, the others wait and find; who still does not find must read for itself, as the kind may have come meanwhile.
+    private async Task<KindMapping?> LookAsync(Entry entry, GroupVersionKind kind, CancellationToken cancellationToken)
+    {
         await entry.Reading.WaitAsync(cancellationToken);
         try
         {
-            if (!entry.Kinds.TryGetValue(kind.Kind, out known))
+            if (!entry.Kinds.TryGetValue(kind.Kind, out var known))
             {
                 entry.Kinds = await ReadAsync(kind, cancellationToken);
                 entry.Kinds.TryGetValue(kind.Kind, out known);
             }
 
-            return known;
+            return known is null ? null : await known;
         }
         finally
         {
@@ -53,12 +55,12 @@ internal sealed class KindDirectory(ApiClient api)
         {
             if (GroupVersionKind.Of(apiVersion, string.Empty).Group == group)
             {
-                entry.Kinds = FrozenDictionary<string, KindMapping>.Empty;
+                entry.Kinds = FrozenDictionary<string, Task<KindMapping?>>.Empty;
             }
         }
     }
 
-    private async Task<FrozenDictionary<string, KindMapping>> ReadAsync(GroupVersionKind wanted, CancellationToken cancellationToken)
+    private async Task<FrozenDictionary<string, Task<KindMapping?>>> ReadAsync(GroupVersionKind wanted, CancellationToken cancellationToken)
     {
         KubeValue answer;
         try
@@ -68,7 +70,7 @@ internal sealed class KindDirectory(ApiClient api)
         }
         catch (ClusterException exception) when (exception.Status == 404)
         {
-            return FrozenDictionary<string, KindMapping>.Empty;
+            return FrozenDictionary<string, Task<KindMapping?>>.Empty;
         }
 
         var kinds = new Dictionary<string, KindMapping>(StringComparer.Ordinal);
@@ -93,13 +95,14 @@ internal sealed class KindDirectory(ApiClient api)
             }
         }
 
-        return kinds.ToFrozenDictionary(StringComparer.Ordinal);
+        return kinds.ToFrozenDictionary(entry => entry.Key, entry => Task.FromResult<KindMapping?>(entry.Value), StringComparer.Ordinal);
     }
 
     private sealed class Entry
     {
         public SemaphoreSlim Reading { get; } = new(1);
 
-        public volatile FrozenDictionary<string, KindMapping> Kinds = FrozenDictionary<string, KindMapping>.Empty;
+        // As the answers that they are: every request asks.
+        public volatile FrozenDictionary<string, Task<KindMapping?>> Kinds = FrozenDictionary<string, Task<KindMapping?>>.Empty;
     }
 }

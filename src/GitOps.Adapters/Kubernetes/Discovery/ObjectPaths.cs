@@ -1,4 +1,3 @@
-using System.Text;
 using GitOps.Core.Deployments.Applying;
 
 namespace GitOps.Adapters.Kubernetes.Discovery;
@@ -9,13 +8,12 @@ internal static class ObjectPaths
     /// <summary>All objects of a kind; of one namespace when the kind has namespaces and one is named.</summary>
     public static string Collection(KindMapping mapping, string? @namespace)
     {
-        var path = new StringBuilder(mapping.Kind.Group.Length == 0 ? "/api/" : $"/apis/{mapping.Kind.Group}/").Append(mapping.Kind.Version);
-        if (mapping.IsNamespaced && !string.IsNullOrEmpty(@namespace))
-        {
-            path.Append("/namespaces/").Append(Escape(@namespace, "namespace"));
-        }
-
-        return path.Append('/').Append(mapping.Plural).ToString();
+        var (group, version) = (mapping.Kind.Group, mapping.Kind.Version);
+        var root = group.Length == 0 ? "/api/" : "/apis/";
+        var separator = group.Length == 0 ? string.Empty : "/";
+        return mapping.IsNamespaced && !string.IsNullOrEmpty(@namespace)
+            ? $"{root}{group}{separator}{version}/namespaces/{Escape(@namespace, "namespace")}/{mapping.Plural}"
+            : $"{root}{group}{separator}{version}/{mapping.Plural}";
     }
 
     /// <summary>One object.</summary>

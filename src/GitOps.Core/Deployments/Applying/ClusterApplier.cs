@@ -98,7 +98,7 @@ internal sealed class ClusterApplier(EngineSettings settings, Redaction redactio
 
     private async Task<KubeObject> ApplyAsync(Target target, ComparedObject item, CancellationToken cancellationToken)
     {
-        var answer = await target.Cluster.ApplyAsync(item.Desired, new ApplyOptions(settings.FieldManager), cancellationToken).ConfigureAwait(false);
+        var answer = await target.Cluster.ApplyAsync(item.Desired, new ApplyOptions(settings.FieldManager) { WithoutOwners = true }, cancellationToken).ConfigureAwait(false);
         target.Digests.Expect(answer, item.Digest);
         return answer;
     }

@@ -30,32 +30,35 @@ internal sealed class ClusterComparer(EngineSettings settings, Redaction redacti
     private async Task<ComparedObject> CompareAsync(Target target, KubeObject desired, Arriving arriving, CompareOptions how, CancellationToken cancellationToken)
     {
         var cluster = target.Cluster;
-        var mapping = await cluster.FindKindAsync(desired.GroupVersionKind, cancellationToken).ConfigureAwait(false);
+        var kind = desired.GroupVersionKind;
+        var mapping = await cluster.FindKindAsync(kind, cancellationToken).ConfigureAwait(false);
         if (mapping is null)
         {
-            return arriving.Defines(desired.GroupVersionKind)
+            return arriving.Defines(kind)
                 ? Missing(desired)
-                : Refused(desired, $"{desired} dry-run failed: no matches for kind \"{desired.Kind}\" in version \"{desired.ApiVersion}\"");
+                : Refused(desired, $"{desired} dry-run failed: no matches for kind \"{kind.Kind}\" in version \"{kind.ApiVersion}\"");
         }
 
-        if (!mapping.IsNamespaced && desired.Namespace.Length > 0)
+        var isNamed = desired.Namespace.Length > 0;
+        if (!mapping.IsNamespaced && isNamed)
         {
             desired = desired.Without("metadata", "namespace");
         }
-        else if (mapping.IsNamespaced && desired.Namespace.Length == 0)
+        else if (mapping.IsNamespaced && !isNamed)
         {
             return Refused(desired, $"{desired} namespace not specified: set metadata.namespace or the definition's targetNamespace");
         }
 
-        if (how.Trust == WatchTrust.SameManifests && target.Digests.IsSettled(desired.Reference))
+        var reference = desired.Reference;
+        if (how.Trust == WatchTrust.SameManifests && target.Digests.IsSettled(reference))
         {
-            return new(desired, null, new ObjectComparison.Same(desired.Reference));
+            return new(desired, null, new ObjectComparison.Same(reference));
         }
 
         var digest = LiveDigests.DigestOf(desired);
-        if (how.Trust == WatchTrust.SameObject && target.Digests.IsSettled(desired.Reference, digest))
+        if (how.Trust == WatchTrust.SameObject && target.Digests.IsSettled(reference, digest))
         {
-            return new(desired, null, new ObjectComparison.Same(desired.Reference));
+            return new(desired, null, new ObjectComparison.Same(reference));
         }
 
         var outcome = IsProbablyNew(desired, how)
@@ -74,7 +77,7 @@ internal sealed class ClusterComparer(EngineSettings settings, Redaction redacti
 
     private async Task<ComparedObject> CompareNewAsync(ICluster cluster, KubeObject desired, Arriving arriving, CompareOptions how, CancellationToken cancellationToken)
     {
-        var answer = await DryRunAsync(cluster, desired, arriving, cancellationToken).ConfigureAwait(false);
+        var answer = await DryRunAsync(cluster, desired, arriving, isProbablyNew: true, cancellationToken).ConfigureAwait(false);
         if (answer.Object is { ResourceVersion.Length: 0 })
         {
             return Missing(desired);
@@ -99,7 +102,7 @@ internal sealed class ClusterComparer(EngineSettings settings, Redaction redacti
 
         return live is not null && target.Digests.IsEqual(desired.Reference.Id, digest, live.ResourceVersion)
             ? new(desired, live, new ObjectComparison.Same(desired.Reference))
-            : Judge(desired, live, await DryRunAsync(target.Cluster, desired, arriving, cancellationToken).ConfigureAwait(false), arriving, how);
+            : Judge(desired, live, await DryRunAsync(target.Cluster, desired, arriving, isProbablyNew: false, cancellationToken).ConfigureAwait(false), arriving, how);
     }
 
     private static async Task<(KubeObject? Live, ComparedObject? Refused)> LookAsync(ICluster cluster, KubeObject desired, CancellationToken cancellationToken)
@@ -114,11 +117,11 @@ internal sealed class ClusterComparer(EngineSettings settings, Redaction redacti
         }
     }
 
-    private async Task<(KubeObject? Object, ClusterException? Refusal)> DryRunAsync(ICluster cluster, KubeObject desired, Arriving arriving, CancellationToken cancellationToken)
+    private async Task<(KubeObject? Object, ClusterException? Refusal)> DryRunAsync(ICluster cluster, KubeObject desired, Arriving arriving, bool isProbablyNew, CancellationToken cancellationToken)
     {
         try
         {
-            return (await cluster.ApplyAsync(desired, new ApplyOptions(settings.FieldManager, Force: true, DryRun: true), cancellationToken).ConfigureAwait(false), null);
+            return (await cluster.ApplyAsync(desired, new ApplyOptions(settings.FieldManager, Force: true, DryRun: true) { BriefWhenNew = isProbablyNew, WithoutOwners = true }, cancellationToken).ConfigureAwait(false), null);
         }
         catch (ClusterException e) when (e.Class == FailureClass.Denied || e.Status == 409 || (e.Status == 404 && arriving.HasNamespace(desired.Namespace)))
         {

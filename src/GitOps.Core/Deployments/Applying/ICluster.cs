@@ -28,7 +28,7 @@ public interface ICluster
     IAsyncEnumerable<ObjectChange> WatchAsync(ObjectQuery query, CancellationToken cancellationToken);
 
     /// <summary>Server-side apply.</summary>
-    /// <returns>The object as the server answered it; <c>metadata.managedFields</c> may be left out.</returns>
+    /// <returns>The object as the server answered it.</returns>
     Task<KubeObject> ApplyAsync(KubeObject desired, ApplyOptions options, CancellationToken cancellationToken);
 
     /// <summary>Patches an object.</summary>
@@ -102,7 +102,17 @@ public sealed record ObjectChange(ObjectChangeKind Kind, KubeObject? Object);
 /// <param name="FieldManager">Name under which fields are owned.</param>
 /// <param name="Force">Whether fields of other managers are taken over.</param>
 /// <param name="DryRun">Whether the server only answers what would be.</param>
-public sealed record ApplyOptions(string FieldManager, bool Force = true, bool DryRun = false);
+public sealed record ApplyOptions(string FieldManager, bool Force = true, bool DryRun = false)
+{
+    /// <summary>
+    /// Whether a dry run for an object that is not there may be answered with the object as it was sent: that it has no resource version
+    /// says that it would be made, and of a thousand new objects nobody reads more.
+    /// </summary>
+    public bool BriefWhenNew { get; init; }
+
+    /// <summary>Whether <c>metadata.managedFields</c>, often most of an object, may be left out of the answer.</summary>
+    public bool WithoutOwners { get; init; }
+}
 
 /// <summary>How to delete.</summary>
 /// <param name="Propagation"><c>Background</c>, <c>Foreground</c> or <c>Orphan</c>.</param>
