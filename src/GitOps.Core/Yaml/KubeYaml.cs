@@ -28,6 +28,11 @@ public static class KubeYaml
         return values;
     }
 
+    /// <summary>The maps of all documents as objects, whatever they hold; other documents are passed over.</summary>
+    /// <exception cref="ManifestException">The text is no YAML or holds what JSON cannot.</exception>
+    internal static IEnumerable<KubeObject> ParseObjects(string text, string file) =>
+        ParseAll(text, file).Select(document => document.Value).OfType<KubeMap>().Select(map => new KubeObject(map));
+
     /// <summary>One value as YAML, ending with a line break.</summary>
     /// <param name="value">The value.</param>
     /// <param name="sortKeys">Whether keys are sorted as sigs.k8s.io/yaml sorts them: letters by code, numbers inside names by size.</param>

@@ -205,5 +205,5 @@ public sealed class BootstrapTests
     public void Controllers_stay_when_they_are_asked_for() => Assert.Empty(
         Bootstrap.WithoutFlux(Objects(Components), new BootstrapFilter { KeepControllers = true }).LeftOut);
 
-    private static List<KubeObject> Objects(string text) => ManifestReader.ReadAll(text, "gotk.yaml");
+    private static List<KubeObject> Objects(string text) => [.. KubeYaml.ParseObjects(text, "gotk.yaml")];
 }

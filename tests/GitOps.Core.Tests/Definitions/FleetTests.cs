@@ -36,7 +36,7 @@ public sealed class FleetTests
     private static IEnumerable<KubeObject> Objects(string cluster) => Directory
         .EnumerateFiles(Path.Combine(Root(), "samples", "fleet", "clusters", cluster), "*.yaml")
         .Where(file => Path.GetFileName(file) != "kustomization.yaml")
-        .SelectMany(file => ManifestReader.ReadAll(File.ReadAllText(file), Path.GetFileName(file)));
+        .SelectMany(file => KubeYaml.ParseObjects(File.ReadAllText(file), Path.GetFileName(file)));
 
     private static string Root()
     {

@@ -121,5 +121,5 @@ public sealed class ChartObjectTests
         return ChartObject.Of(release, release.Chart!);
     }
 
-    private static KubeObject Parse(string yaml) => ManifestReader.ReadAll(yaml, "test.yaml")[0];
+    private static KubeObject Parse(string yaml) => KubeYaml.ParseObjects(yaml, "test.yaml").First();
 }

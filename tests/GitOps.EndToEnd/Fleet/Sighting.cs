@@ -23,7 +23,7 @@ internal sealed record Sighting(Instant At, ImmutableArray<SeenApp> Apps)
             Assert.NotNull(then);
             Assert.Equal((app.Revision, app.IsSuspended, app.IsBroken), (then.AppliedRevision, then.IsSuspended, then.Failure is not null));
             Assert.Equal(app.Configs.Keys, then.Inventory.Select(item => item.Name).Order(StringComparer.Ordinal));
-            var manifests = ManifestReader.ReadAll((await TimeTravel.FindManifestsAsync(contents, then, cancellationToken))!, "recorded");
+            var manifests = KubeYaml.ParseObjects((await TimeTravel.FindManifestsAsync(contents, then, cancellationToken))!, "recorded");
             Assert.Equal(app.Configs, manifests.ToImmutableSortedDictionary(item => item.Name, item => item.Root.Find("data", "value")!.AsString!));
         }
 

@@ -133,7 +133,7 @@ public sealed class DeclarerTests
         Assert.Null(queue.TryTake(clock.GetCurrentInstant()));
     }
 
-    private static KubeObject Read(string yaml) => ManifestReader.ReadAll(yaml, "resource.yaml")[0];
+    private static KubeObject Read(string yaml) => KubeYaml.ParseObjects(yaml, "resource.yaml").First();
 
     private Task DeclareAsync(string yaml) => declarer.DeclareAsync(Read(yaml), isFirstSight: false, Cancellation);
 

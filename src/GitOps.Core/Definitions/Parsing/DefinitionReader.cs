@@ -23,7 +23,7 @@ public static class DefinitionReader
     /// <param name="file">Its name for messages.</param>
     /// <exception cref="ManifestException">The text is no YAML.</exception>
     public static IReadOnlyList<DefinitionReading> ReadAll(string text, string file) =>
-        [.. KubeYaml.ParseAll(text, file).Select(document => document.Value).OfType<KubeMap>().Select(map => new KubeObject(map)).Where(IsDefinition).Select(Read)];
+        [.. KubeYaml.ParseObjects(text, file).Where(IsDefinition).Select(Read)];
 
     /// <summary>Reads a resource and collects all its faults at once.</summary>
     public static DefinitionReading Read(KubeObject resource)
