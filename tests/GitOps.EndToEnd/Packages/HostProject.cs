@@ -68,7 +68,8 @@ internal static partial class HostProject
             using var host = builder.Build();
             await host.StartAsync();
             var engine = host.Services.GetRequiredService<IGitOpsEngine>();
-            Console.WriteLine($"runs with {(await engine.GetDeploymentsAsync()).Count} deployments");
+            var head = await host.Services.GetRequiredService<GitOps.Core.EventSourcing.IEventStore>().GetHeadAsync();
+            Console.WriteLine($"runs with {(await engine.GetDeploymentsAsync()).Count} deployments and a log of {head} events");
             await host.StopAsync();
             """,
             StringComparison.Ordinal).Insert(0, "using Microsoft.Extensions.DependencyInjection;\n");

@@ -57,7 +57,7 @@ public sealed class PackageTests(PackageFeed feed)
         var printed = await DotNet.RunAsync(
             folder, cancellation, Path.Combine("out", "Host.dll"), $"--GitOps:Kubernetes:KubeconfigPath={Path.Combine(folder, "kubeconfig")}");
 
-        Assert.Contains("runs with 0 deployments", printed, StringComparison.Ordinal);
+        Assert.Contains("runs with 0 deployments and a log of 0 events", printed, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "gitops.db")), "the store was not opened");
     }
 
