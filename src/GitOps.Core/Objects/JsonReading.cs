@@ -71,9 +71,8 @@ internal sealed class JsonReading
             }
 
             var key = ReadName(ref reader);
-            if (leavesOutOwners && IsOwners(key, reader.CurrentDepth))
+            if (PassesOver(ref reader, key))
             {
-                reader.Skip();
                 continue;
             }
 
@@ -97,9 +96,8 @@ internal sealed class JsonReading
         do
         {
             var key = ReadName(ref reader);
-            if (leavesOutOwners && IsOwners(key, reader.CurrentDepth))
+            if (PassesOver(ref reader, key))
             {
-                reader.Skip();
                 continue;
             }
 
@@ -111,14 +109,26 @@ internal sealed class JsonReading
         return map.Build();
     }
 
-    private bool IsOwners(string key, int depth)
+    // The reader stands on the name, and afterwards on the end of the value if that is not wanted.
+    private bool PassesOver(ref Utf8JsonReader reader, string key)
     {
-        if (depth == 1)
+        if (!leavesOutOwners)
+        {
+            return false;
+        }
+
+        if (reader.CurrentDepth == 1)
         {
             isInMetadata = key == "metadata";
         }
 
-        return depth == 2 && isInMetadata && key == "managedFields";
+        if (reader.CurrentDepth != 2 || !isInMetadata || key != "managedFields")
+        {
+            return false;
+        }
+
+        reader.Skip();
+        return true;
     }
 
     private KubeList ReadList(ref Utf8JsonReader reader)

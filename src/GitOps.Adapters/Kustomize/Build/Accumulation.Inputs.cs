@@ -122,12 +122,13 @@ internal sealed partial class Accumulation
 
     private (List<Resource> Resources, string File) Read(string path)
     {
-        if (context.Ahead is { } ahead && loader.Locate(path) is var file && ahead.Take(loader.Tree, file) is { } resources)
+        var file = loader.Locate(path);
+        if (context.Ahead?.Take(loader.Tree, file) is { } resources)
         {
             return (resources, file);
         }
 
-        var (text, name) = loader.LoadText(path);
+        var (text, name) = loader.LoadLocated(file, path);
         return (ResourceReader.Read(text, name, path), name);
     }
 

@@ -100,11 +100,12 @@ internal sealed class Loader
     public ReadOnlyMemory<byte> Load(string path) => tree.Read(Locate(path));
 
     /// <summary>The content of a file as text, with its path from the root of the tree (of another repository: behind its address) for the place of a fault.</summary>
-    public (string Text, string File) LoadText(string path)
-    {
-        var file = Locate(path);
-        return (TextOf(tree, file, path, PlaceOf(file)), PlaceOf(file));
-    }
+    public (string Text, string File) LoadText(string path) => LoadLocated(Locate(path), path);
+
+    /// <summary>As <see cref="LoadText"/>, of a file that was located already.</summary>
+    /// <param name="file">The file, from the root of the tree.</param>
+    /// <param name="name">As who refers to it names it.</param>
+    public (string Text, string File) LoadLocated(string file, string name) => (TextOf(tree, file, name, PlaceOf(file)), PlaceOf(file));
 
     /// <summary>The content of a file as text.</summary>
     /// <param name="tree">The files.</param>
