@@ -13,7 +13,8 @@ internal static partial class Comparable
         if (root["kind"]?.AsString == "Status")
         {
             var message = rules.Aggregate(root["message"] ?? string.Empty, (value, rule) => rule.Level?.Invoke(value) ?? value);
-            return $"{code} {root["reason"]?.AsString} {(root["status"]?.AsString == "Success" ? string.Empty : Identities().Replace(message.AsString!, "an id"))}";
+            var text = $"{code} {root["reason"]?.AsString} {(root["status"]?.AsString == "Success" ? string.Empty : Identities().Replace(message.AsString!, "an id"))}";
+            return rules.Aggregate(text, (value, rule) => rule.Refusal?.Invoke(value) ?? value);
         }
 
         var metadata = root["metadata"]?.AsMap ?? KubeMap.Empty;

@@ -52,7 +52,7 @@ public sealed class DifferentialTests
     private static async Task<string> SendAsync(JudgedServer server, Call call, IReadOnlyList<VersionRule> rules)
     {
         var (code, body) = await server.SendAsync(call);
-        return Comparable.Of(code, body, rules);
+        return rules.Any(rule => rule.Silent?.Invoke(call) == true) ? $"{code}" : Comparable.Of(code, body, rules);
     }
 
     // Until the kind is served: a definition is established before its path is.

@@ -72,6 +72,9 @@ internal sealed record JudgedKind(string Collection, Func<Values, string, KubeMa
             container = values.One(2)
                 ? container.With("env", KubeList.Of(values.Some("XY").Select(letter => (KubeValue)KubeMap.Of(("name", letter), ("value", values.Digit() + "v")))))
                 : container;
+            container = !values.Avoids(VersionRules.RepeatedKeys) && container["env"] is KubeList env && values.One(4)
+                ? container.With("env", KubeList.Of(env.Append(KubeMap.Of(("name", "X"), ("value", values.Digit() + "w")))))
+                : container;
             container = values.One(3) ? container.With("ports", KubeList.Of(KubeMap.Of(("containerPort", 80 + values.Number(2)), ("protocol", "TCP")))) : container;
             container = values.One(4) ? container.With("resources", KubeMap.Of(("limits", KubeMap.Of(("cpu", values.One(2) ? "1000m" : "0.5"), ("memory", "64Mi"))))) : container;
             yield return values.One(4) ? container.With("args", values.List("pq")) : container;

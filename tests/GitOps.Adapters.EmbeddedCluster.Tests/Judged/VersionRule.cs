@@ -8,8 +8,14 @@ namespace GitOps.Adapters.EmbeddedCluster.Tests.Judged;
 /// <param name="Reason">What changed.</param>
 internal sealed record VersionRule(string Name, int Since, string Reason)
 {
-    /// <summary>Takes the difference out of an answer.</summary>
+    /// <summary>Takes the difference out of an answer; of a refusal, out of its message.</summary>
     public Func<KubeValue, KubeValue>? Level { get; init; }
+
+    /// <summary>Takes the difference out of a refusal: code, reason and message.</summary>
+    public Func<string, string>? Refusal { get; init; }
+
+    /// <summary>Calls whose answers have the code in common, and not the body.</summary>
+    public Func<Call, bool>? Silent { get; init; }
 
     /// <summary>A part of objects that sequences leave out.</summary>
     public string? Avoids { get; init; }

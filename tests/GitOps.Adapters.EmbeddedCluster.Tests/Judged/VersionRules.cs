@@ -14,6 +14,8 @@ internal static partial class VersionRules
     public const string DeducedMaps = "deduced-maps";
     public const string EmptiedLists = "emptied-lists";
 
+    public const string RepeatedKeys = "repeated-keys";
+
     private static readonly HashSet<string> Granular =
     [
         "f:labels", "f:annotations", "f:data", "f:binaryData", "f:containers", "f:env", "f:ports", "f:volumes", "f:limits", "f:requests", "f:tags", "f:parts", "f:free", "f:notes",
@@ -28,6 +30,26 @@ internal static partial class VersionRules
         new("null-creation-time", 34, "templates of older servers carry \"creationTimestamp\": null")
         {
             Level = Everywhere(map => map["creationTimestamp"] is KubeNull ? map.Without("creationTimestamp") : map),
+        },
+        new("label-key-words", 35, "a newer server calls a qualified name a label key")
+        {
+            Refusal = text => text.Replace("a qualified name must consist of", "a valid label key must consist of", StringComparison.Ordinal),
+        },
+        new("refused-first", 34, "a newer server says of an update to an object that is gone that it is not found, before it looks whether it was another one")
+        {
+            Refusal = text => Replaced().Replace(text, "404 NotFound $1 not found"),
+        },
+        new("unset-version", 34, "an older server prints the version that an update lacks in hexadecimal digits")
+        {
+            Refusal = text => text.Replace("metadata.resourceVersion: Invalid value: 0x0:", "metadata.resourceVersion: Invalid value: 0:", StringComparison.Ordinal),
+        },
+        new("deleted-services", 25, "a newer server answers the deletion of a Service with the Service")
+        {
+            Silent = call => call.Method == HttpMethod.Delete && call.Path.StartsWith("/api/v1/namespaces/default/services/", StringComparison.Ordinal),
+        },
+        new("template-generation", 25, "a newer server counts the changes of a PodTemplate")
+        {
+            Level = value => value is KubeMap root && root["kind"]?.AsString == "PodTemplate" ? root.WithoutAt("metadata", "generation") : value,
         },
         new("list-map-order", 26, "an apply to an older server appends new items of a list by key; newer ones take the configuration's order")
         {
@@ -53,6 +75,7 @@ internal static partial class VersionRules
         new(EmptyMaps, 22, "an apply to an older server does not own empty maps") { Avoids = EmptyMaps },
         new(DeducedMaps, 22, "maps inside of what a custom resource's schema leaves open were whole values before") { Avoids = DeducedMaps },
         new(EmptiedLists, 22, "older servers leave null where an apply took the last item out of a list, and refuse it then by the schema of a custom resource") { Avoids = EmptiedLists },
+        new(RepeatedKeys, 29, "objects with two items of one key in a list could not be applied to") { Avoids = RepeatedKeys },
         new("typed-patch-name", 21, "the message about a configuration that does not fit its schema names the object")
         {
             Level = value => value is KubeString { Text: var text } && text.StartsWith("failed to create typed patch object (", StringComparison.Ordinal)
@@ -62,6 +85,9 @@ internal static partial class VersionRules
     ];
 
     public static IReadOnlyList<VersionRule> For(int minor) => [.. All.Where(rule => minor < rule.Since)];
+
+    [GeneratedRegex("^409 Conflict Operation cannot be fulfilled on (.*?): StorageError: invalid object, .* UID in object meta: $")]
+    private static partial Regex Replaced();
 
     [GeneratedRegex(@"\[\d+\]")]
     private static partial Regex Place();

@@ -70,7 +70,9 @@ public sealed class ConversionTests
         var (code, list) = await world.GetAsync("v1", string.Empty);
         Assert.Equal(200, code);
         Assert.Equal(["a:1", "b:2"], list["items"]!.AsList.Select(item => item.AsMap.Find("spec", "at")!.AsString));
-        Assert.InRange(world.Webhook.Asked.Sum(asked => asked["objects"]!.AsList.Count), 2, isReal ? 100 : 2);
+
+        // A real server may keep the objects at every version that is served, and ask before anybody lists them.
+        Assert.InRange(world.Webhook.Asked.Sum(asked => asked["objects"]!.AsList.Count), isReal ? 0 : 2, isReal ? 100 : 2);
         Assert.True(isReal || world.Webhook.Asked.Count == 1);
         Assert.Equal(200, (await world.SendAsync(HttpMethod.Delete, "v1", "one", null)).Code);
         Assert.Equal(404, (await world.GetAsync("v2", "one")).Code);

@@ -16,6 +16,10 @@ internal static class EventRules
     private static readonly string[] Fixed =
         ["involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "type", "eventTime", "action", "related", "reportingController", "reportingInstance"];
 
+    private static readonly string[] Reference = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
+
+    private static readonly string[] Source = ["component", "host"];
+
     public static void Check(ResourceType resource, KubeMap root, KubeMap? old, Faults faults)
     {
         var isNewer = resource.Group == EventGroups.Group;
@@ -107,7 +111,14 @@ internal static class EventRules
             var key = field == "reportingController" ? "reportingComponent" : field;
             if (field == "eventTime" ? !IsSameTime(core[key], old[key]) : !Equals(core[key], old[key]))
             {
-                faults.Immutable(field, core[key] ?? Zero(field));
+                if (field is "involvedObject" or "related" or "source" && (core[key] is KubeMap || field != "related"))
+                {
+                    faults.Immutable(field, GoText.Struct(core[key]?.AsMap ?? KubeMap.Empty, field == "source" ? Source : Reference));
+                }
+                else
+                {
+                    faults.Immutable(field, core[key] ?? Zero(field));
+                }
             }
         }
     }

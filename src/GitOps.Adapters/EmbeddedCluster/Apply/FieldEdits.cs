@@ -87,46 +87,74 @@ internal static class FieldEdits
     }
 
     // Items of the live list keep their place unless the configuration orders them otherwise; new ones come in the configuration's order.
+    // The walk goes over both lists at once: where they stand at the same item it is merged, an item that only the live list has is taken
+    // where it stands, and one that the configuration has later than another shared item is passed over until then.
     private static KubeList MergeLists(SchemaNode schema, KubeList live, KubeList config)
     {
-        var lefts = FieldElements.Items(schema, live);
-        var rights = FieldElements.Items(schema, config, allowDuplicates: false);
-        var left = lefts.ToDictionary(item => item.Element, item => item.Item, StringComparer.Ordinal);
-        var right = rights.ToDictionary(item => item.Element, item => item.Item, StringComparer.Ordinal);
-        var items = ImmutableArray.CreateBuilder<KubeValue>(left.Count + right.Count);
-        var written = new HashSet<string>(StringComparer.Ordinal);
-        var next = 0;
-        foreach (var (element, item) in lefts)
+        var (lefts, rights) = (FieldElements.Items(schema, live), FieldElements.Items(schema, config));
+        var (left, right) = (Mergeable(lefts), Mergeable(rights));
+        var shared = new Queue<string>(rights.Select(item => item.Element).Where(left.ContainsKey));
+        var items = ImmutableArray.CreateBuilder<KubeValue>(Math.Max(lefts.Count, rights.Count));
+        var merged = new HashSet<string>(StringComparer.Ordinal);
+        var (l, r) = (0, 0);
+        while (l < lefts.Count || r < rights.Count)
         {
-            if (!right.ContainsKey(element))
+            if (l < lefts.Count && r < rights.Count)
             {
-                items.Add(item);
-                continue;
-            }
-
-            // Everything the configuration names before this shared item goes first, so that its order wins.
-            if (written.Contains(element))
-            {
-                continue;
-            }
-
-            while (next < rights.Count)
-            {
-                var (name, value) = rights[next++];
-                written.Add(name);
-                items.Add(left.TryGetValue(name, out var mine) ? MergeValues(schema.Item(), mine, value) : value);
-                if (name == element)
+                if (lefts[l].Element == rights[r].Element)
                 {
-                    break;
+                    Take();
+                    l++;
+                    continue;
+                }
+
+                if (right.ContainsKey(lefts[l].Element) && shared.TryPeek(out var next) && next != lefts[l].Element)
+                {
+                    l++;
+                    continue;
                 }
             }
-        }
 
-        for (; next < rights.Count; next++)
-        {
-            items.Add(rights[next].Item);
+            if (l < lefts.Count)
+            {
+                if (!right.ContainsKey(lefts[l].Element))
+                {
+                    items.Add(lefts[l++].Item);
+                    continue;
+                }
+
+                l += merged.Contains(lefts[l].Element) ? 1 : 0;
+            }
+
+            if (r < rights.Count)
+            {
+                Take();
+            }
         }
 
         return new KubeList(items.ToImmutable());
+
+        void Take()
+        {
+            var (element, item) = rights[r++];
+            merged.Add(element);
+            items.Add(left.GetValueOrDefault(element) is { } mine ? MergeValues(schema.Item(), mine, item) : item);
+            if (shared.TryPeek(out var next) && next == element)
+            {
+                shared.Dequeue();
+            }
+        }
+    }
+
+    // Items by element; a repeated key has none, as it is not said which of its items is meant.
+    private static Dictionary<string, KubeValue?> Mergeable(List<(string Element, KubeValue Item)> items)
+    {
+        var all = new Dictionary<string, KubeValue?>(items.Count, StringComparer.Ordinal);
+        foreach (var (element, item) in items)
+        {
+            all[element] = all.ContainsKey(element) ? null : item;
+        }
+
+        return all;
     }
 }

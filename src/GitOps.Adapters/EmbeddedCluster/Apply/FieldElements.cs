@@ -9,29 +9,45 @@ internal static class FieldElements
 {
     public static string Field(string name) => "f:" + name;
 
-    /// <summary>The items of an associative list with their elements.</summary>
-    /// <exception cref="FieldSetException">An item has not its keys, or two items have the same.</exception>
-    public static List<(string Element, KubeValue Item)> Items(SchemaNode schema, KubeList list, bool allowDuplicates = true)
+    /// <summary>The items of an associative list with their elements; two items may have the same, as some kinds allow it.</summary>
+    /// <exception cref="FieldSetException">An item has not its keys.</exception>
+    public static List<(string Element, KubeValue Item)> Items(SchemaNode schema, KubeList list)
     {
         var items = new List<(string, KubeValue)>(list.Count);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Count; i++)
         {
-            var element = Element(schema, list[i], i);
-            if (seen.Add(element))
-            {
-                items.Add((element, list[i]));
-            }
-            else if (!allowDuplicates)
-            {
-                throw new FieldSetException($"duplicate entries for key {Text(element)}");
-            }
+            items.Add((Element(schema, list[i], i), list[i]));
         }
 
         return items;
     }
 
-    private static string Element(SchemaNode schema, KubeValue item, int index)
+    /// <summary>The elements that more than one item has.</summary>
+    public static HashSet<string> Repeated(List<(string Element, KubeValue Item)> items)
+    {
+        var (seen, repeated) = (new HashSet<string>(items.Count, StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (element, _) in items)
+        {
+            if (!seen.Add(element))
+            {
+                repeated.Add(element);
+            }
+        }
+
+        return repeated;
+    }
+
+    /// <summary>An element as paths show it, for example <c>.spec</c> or <c>[name="web"]</c>.</summary>
+    public static string Text(string element)
+    {
+        var set = new FieldSet();
+        set.Insert(element);
+        return set.Paths().First();
+    }
+
+    /// <summary>The element of one item.</summary>
+    /// <exception cref="FieldSetException">It has not its keys.</exception>
+    public static string Element(SchemaNode schema, KubeValue item, int index)
     {
         if (schema.ListKind == ListKind.Set)
         {
@@ -57,18 +73,7 @@ internal static class FieldElements
 
         return "k:" + KubeJson.ToText(KubeJson.Sorted(key.Build()));
     }
-
-    private static string Text(string element)
-    {
-        var set = new FieldSet();
-        set.Insert(element);
-        return set.Paths().First();
-    }
 }
 
 /// <summary>A value that has no place in a field set; the message is the server's.</summary>
-internal sealed class FieldSetException(string message) : Exception(message)
-{
-    /// <summary>The same fault seen from one level above.</summary>
-    public FieldSetException Under(string path) => new(Message.StartsWith('.') || Message.StartsWith('[') ? path + Message : $"{path}: {Message}");
-}
+internal sealed class FieldSetException(string message) : Exception(message);

@@ -42,9 +42,16 @@ internal static class FieldWalks
         }
         else
         {
-            foreach (var (key, item) in FieldElements.Items(schema, (KubeList)value))
+            // Items that repeat a key are owned together and as a whole.
+            var items = FieldElements.Items(schema, (KubeList)value);
+            var repeated = FieldElements.Repeated(items);
+            foreach (var (key, item) in items)
             {
-                Collect(schema.Item(), item, parent.Below(element), key);
+                if (!repeated.Contains(key))
+                {
+                    Collect(schema.Item(), item, parent.Below(element), key);
+                }
+
                 parent.Below(element).Insert(key);
             }
         }
@@ -122,18 +129,70 @@ internal static class FieldWalks
 
     private static void CompareLists(SchemaNode schema, KubeList old, KubeList @new, FieldComparison into)
     {
-        var olds = FieldElements.Items(schema, old);
-        var news = FieldElements.Items(schema, @new).ToDictionary(item => item.Element, item => item.Item, StringComparer.Ordinal);
-        foreach (var (element, item) in olds)
+        var olds = ByElement(FieldElements.Items(schema, old));
+        var news = ByElement(FieldElements.Items(schema, @new));
+        foreach (var (element, items) in olds)
         {
-            news.Remove(element, out var counterpart);
-            CompareValues(schema.Item(), item, counterpart, into, element);
+            news.Remove(element, out var counterparts);
+            CompareItems(schema.Item(), items, counterparts ?? [], into, element);
         }
 
-        foreach (var (element, item) in news)
+        foreach (var (element, items) in news)
         {
-            CompareValues(schema.Item(), null, item, into, element);
+            CompareItems(schema.Item(), [], items, into, element);
         }
+    }
+
+    // Items of one key: compared inside when there is one on each side at most, and as a whole when the key is repeated.
+    private static void CompareItems(SchemaNode schema, List<KubeValue> olds, List<KubeValue> news, FieldComparison into, string element)
+    {
+        if (olds.Count <= 1 && news.Count <= 1)
+        {
+            CompareValues(schema, olds.FirstOrDefault(), news.FirstOrDefault(), into, element);
+        }
+        else if (olds.Count > 1 && news.Count > 1)
+        {
+            if (!olds.SequenceEqual(news))
+            {
+                into.Modified.Insert(element);
+            }
+        }
+        else if (olds.Count > 1)
+        {
+            if (news.Count > 0)
+            {
+                CompareValues(schema, null, news[0], into, element);
+            }
+
+            into.Removed.Insert(element);
+        }
+        else
+        {
+            if (olds.Count > 0)
+            {
+                CompareValues(schema, olds[0], null, into, element);
+            }
+
+            into.Added.Insert(element);
+        }
+    }
+
+    private static Dictionary<string, List<KubeValue>> ByElement(List<(string Element, KubeValue Item)> items)
+    {
+        var all = new Dictionary<string, List<KubeValue>>(items.Count, StringComparer.Ordinal);
+        foreach (var (element, item) in items)
+        {
+            if (all.TryGetValue(element, out var same))
+            {
+                same.Add(item);
+            }
+            else
+            {
+                all.Add(element, [item]);
+            }
+        }
+
+        return all;
     }
 
     private static bool IsLeafOrAbsent(SchemaNode schema, KubeValue? value) => value is null || schema.IsLeaf(value);

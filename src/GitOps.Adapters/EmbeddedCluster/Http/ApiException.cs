@@ -40,16 +40,23 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
     /// <summary>An update by somebody who has seen another object of the name, or one that is gone.</summary>
     public static ApiException Replaced(WriteRequest request, string uid, string actual = "")
     {
-        var key = string.Join('/', new[] { "/registry", request.Resource.Custom is null ? string.Empty : request.Resource.Group, request.Resource.Plural, request.Namespace, request.Name }.Where(part => part.Length > 0));
+        var key = string.Join('/', new[] { "/registry", request.Resource.StoragePath, request.Namespace, request.Name }.Where(part => part.Length > 0));
         return Conflict(request.Resource, request.Name, $"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
     }
 
     public static ApiException Unconditional(ResourceType resource, string name) =>
-        new(422, "Invalid", $"{resource.Name} \"{name}\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update")
+        new(422, "Invalid", $"{resource.Name} \"{name}\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update")
         {
             About = (resource.Group, resource.Plural, name),
-            Causes = [new StatusCause("FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion")],
+            Causes = [new StatusCause("FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion")],
         };
+
+    /// <summary>An apply configuration that does not fit the schema.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="namespace">As the configuration says it, which may leave it to the path.</param>
+    /// <param name="why">Where it does not fit.</param>
+    public static ApiException Untyped(WriteRequest request, string @namespace, string why) =>
+        new(500, string.Empty, $"failed to create typed patch object ({@namespace}/{request.Name}; {request.Resource.Group}/{request.Resource.Version}, Kind={request.Resource.Kind.Kind}): {why}");
 
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 

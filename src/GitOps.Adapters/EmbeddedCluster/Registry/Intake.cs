@@ -30,8 +30,9 @@ internal static class Intake
         Shape(request.Resource, config, unknown);
         if (unknown.Count > 0)
         {
-            throw new ApiException(500, string.Empty, $"failed to create typed patch object ({request.Namespace}/{request.Name}; {request.Resource.Kind.ApiVersion}, Kind={request.Resource.Kind.Kind}): " +
-                (unknown.Count == 1 ? $".{unknown[0]}: field not declared in schema" : "errors:\n" + string.Join('\n', unknown.Select(path => $"  .{path}: field not declared in schema"))));
+            throw ApiException.Untyped(request, ObjectMeta.Text(config, "namespace"), unknown.Count == 1
+                ? $".{unknown[0]}: field not declared in schema"
+                : "errors:\n" + string.Join('\n', unknown.Select(path => $"  .{path}: field not declared in schema")));
         }
 
         var metadata = ObjectMeta.Of(config).With("name", request.Name);

@@ -41,14 +41,14 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
 
         if (Find(request) is not { } live)
         {
-            if (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid)
-            {
-                throw ApiException.Replaced(request, uid);
-            }
-
             if (request.Subresource.Length > 0 || !request.Resource.CreatesByUpdate)
             {
                 throw ApiException.NotFound(request.Resource, request.Name);
+            }
+
+            if (ObjectMeta.Text(written, "uid") is { Length: > 0 } uid)
+            {
+                throw ApiException.Replaced(request, uid);
             }
 
             authorizer.Demand(request.By, AccessRequest.Of("create", request.Resource, request.Namespace, request.Name));
@@ -80,6 +80,7 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
             throw ApiException.BadRequest("metadata.managedFields must be nil");
         }
 
+        var @namespace = ObjectMeta.Text(config, "namespace");
         config = Intake.Configuration(request, config);
         var live = Find(request);
         if (live is null && request.Subresource.Length > 0)
@@ -88,7 +89,7 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
         }
 
         var entries = live is null ? [] : Tracked(request, live);
-        var (merged, owners) = Applied(request, live ?? Intake.Blank(request.Resource), config, entries, force);
+        var (merged, owners) = Applied(request, live ?? Intake.Blank(request.Resource), config, entries, force, @namespace);
         merged = Defaulting.Apply(request.Resource, Intake.Read(request, merged));
         merged = ManagedFields.Write(merged, owners);
         if (live is null)
@@ -123,7 +124,7 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
 
     private KubeMap Get(WriteRequest request) => Find(request) ?? throw ApiException.NotFound(request.Resource, request.Name);
 
-    private (KubeMap Object, List<ManagedEntry> Entries) Applied(WriteRequest request, KubeMap live, KubeMap config, List<ManagedEntry> entries, bool force)
+    private (KubeMap Object, List<ManagedEntry> Entries) Applied(WriteRequest request, KubeMap live, KubeMap config, List<ManagedEntry> entries, bool force, string @namespace)
     {
         try
         {
@@ -131,8 +132,7 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
         }
         catch (FieldSetException fault)
         {
-            var @namespace = request.Namespace;
-            throw new ApiException(500, string.Empty, $"failed to create typed patch object ({@namespace}/{request.Name}; {request.Resource.Kind.ApiVersion}, Kind={request.Resource.Kind.Kind}): {fault.Message}");
+            throw ApiException.Untyped(request, @namespace, fault.Message);
         }
     }
 

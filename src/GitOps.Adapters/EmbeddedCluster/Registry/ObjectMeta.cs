@@ -19,7 +19,7 @@ internal static class ObjectMeta
     [
         "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job", "CronJob", "Ingress", "IngressClass", "NetworkPolicy",
         "PodDisruptionBudget", "CustomResourceDefinition", "FlowSchema", "PriorityLevelConfiguration", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
-        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "EndpointSlice", "PriorityClass", "Pod",
+        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "EndpointSlice", "PriorityClass", "Pod", "PodTemplate",
     ];
 
     public static string Time(Instant instant) => Seconds.Format(instant);

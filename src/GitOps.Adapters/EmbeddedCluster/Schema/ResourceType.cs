@@ -26,6 +26,17 @@ internal sealed record ResourceType(
     /// <summary>The name that the store keeps the objects by: the one of the group they are kept in.</summary>
     public string Key => Storage.Group == Kind.Group ? Name : Storage.Group.Length == 0 ? Plural : $"{Plural}.{Storage.Group}";
 
+    /// <summary>Where a server keeps objects of this resource in its database, as its messages about versions show it; some bear older names.</summary>
+    public string StoragePath => Custom is not null || Group is "apiextensions.k8s.io" or "apiregistration.k8s.io" ? $"{Group}/{Plural}" : Plural switch
+    {
+        "services" => "services/specs",
+        "endpoints" => "services/endpoints",
+        "nodes" => "minions",
+        "replicationcontrollers" => "controllers",
+        "ingresses" => "ingress",
+        _ => Plural,
+    };
+
     /// <summary>A resource of which nothing is stored: it answers a POST.</summary>
     public bool IsVirtual => Kind.Kind is "Binding" or "TokenReview" or "SelfSubjectReview" || Group == "authorization.k8s.io";
 
@@ -44,7 +55,13 @@ internal sealed record ResourceType(
     public bool CreatesByUpdate => Custom is null && Kind.Kind is "Event" or "Service" or "Endpoints" or "LimitRange" or "Lease" or "RuntimeClass" or "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding";
 
     /// <summary>Whether a deletion is answered with the object, and not only with that it succeeded.</summary>
-    public bool AnswersDeleted => Group.Length == 0 && Kind.Kind is "Pod" or "PodTemplate" or "ResourceQuota" or "ServiceAccount" or "PersistentVolume" or "PersistentVolumeClaim";
+    public bool AnswersDeleted => Group switch
+    {
+        "" => Kind.Kind is "Namespace" or "Pod" or "PodTemplate" or "Service" or "ResourceQuota" or "ServiceAccount" or "PersistentVolume" or "PersistentVolumeClaim",
+        "storage.k8s.io" => Kind.Kind is "CSIDriver" or "CSINode" or "StorageClass" or "VolumeAttachment" or "VolumeAttributesClass",
+        "resource.k8s.io" => true,
+        _ => false,
+    };
 
     /// <summary>Whether clients may ask for it; a version that is not served may be the one in which objects are kept.</summary>
     public bool IsServed { get; init; } = true;
