@@ -50,7 +50,7 @@ internal sealed class ReleaseCrds(IPause pause, IClock clock)
         var deadline = clock.GetCurrentInstant() + Patience;
         foreach (var crd in written)
         {
-            while (!IsEstablished(await cluster.FindAsync(crd, cancellationToken).ConfigureAwait(false)))
+            while (!await ServedDefinition.IsFoundAsync(cluster, await cluster.FindAsync(crd, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
             {
                 if (clock.GetCurrentInstant() >= deadline)
                 {
@@ -61,7 +61,4 @@ internal sealed class ReleaseCrds(IPause pause, IClock clock)
             }
         }
     }
-
-    private static bool IsEstablished(KubeObject? live) =>
-        live?.Status["conditions"]?.AsList.Any(item => item.AsMap["type"]?.AsString == "Established" && item.AsMap["status"]?.AsString == "True") ?? false;
 }

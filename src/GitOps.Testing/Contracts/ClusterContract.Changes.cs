@@ -136,7 +136,7 @@ public static partial class ClusterContract
                 }
             }
 
-            var mapping = await test.Cluster.FindKindAsync(widgets, cancellationToken);
+            var mapping = await FoundAsync(test.Cluster, widgets, cancellationToken);
             Promise.Holds(mapping is { Plural: "widgets", IsNamespaced: true }, $"the kind is served as {mapping}");
             var widget = Object(widgets, test.Namespace, "a").With(["spec"], KubeMap.Of(("size", 3L))).With(["status"], KubeMap.Of(("seen", 1L)));
             var applied = await test.Cluster.ApplyAsync(widget, new ApplyOptions(Manager), cancellationToken);
@@ -150,6 +150,23 @@ public static partial class ClusterContract
         {
             await test.Cluster.DeleteAsync(definition.Reference, new DeleteOptions(), CancellationToken.None);
         }
+    }
+
+    // A server tells of a kind a moment after it has established its definition.
+    private static async Task<KindMapping?> FoundAsync(ICluster cluster, GroupVersionKind kind, CancellationToken cancellationToken)
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var look = 0; look < 200; look++)
+        {
+            if (await cluster.FindKindAsync(kind, cancellationToken) is { } mapping)
+            {
+                return mapping;
+            }
+
+            await looks.WaitForNextTickAsync(cancellationToken);
+        }
+
+        return null;
     }
 
     private static async Task IdentityIsDenied(ClusterUnderTest test, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ public static partial class ClusterContract
         new("A deletion with another uid is refused", InNamespace(DeletesWithPreconditions)),
         new("A watch tells what is there, that it is told, and what changes", InNamespace(WatchTells)),
         new("A watch of an unknown kind is refused as no match", InNamespace(WatchOfUnknownIsRefused)),
-        new("A kind is served once its definition is established, and its status is apart", InNamespace(DefinedKindsAreServed)),
+        new("A kind is served soon after its definition is established, and its status is apart", InNamespace(DefinedKindsAreServed)),
         new("An identity without rights is denied", InNamespace(IdentityIsDenied)),
         new("A cancelled call is cancelled", InNamespace(CancelledIsCancelled)),
     ];

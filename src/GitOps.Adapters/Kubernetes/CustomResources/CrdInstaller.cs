@@ -11,6 +11,7 @@ internal sealed class CrdInstaller(ICluster cluster, ImmutableArray<KubeObject> 
 {
     private const string FieldManager = "gitops-dotnet-definitions";
     private static readonly Duration Patience = Duration.FromSeconds(60);
+    private static readonly Duration PollInterval = Duration.FromMilliseconds(100);
 
     public async Task<ImmutableArray<InstalledDefinition>> InstallAsync(CancellationToken cancellationToken)
     {
@@ -62,8 +63,9 @@ internal sealed class CrdInstaller(ICluster cluster, ImmutableArray<KubeObject> 
         {
             await foreach (var change in cluster.WatchAsync(new ObjectQuery(definition.Kind, FieldSelector: $"metadata.name={definition.Name}"), deadline.Token))
             {
-                if (change.Object is { } live && DefinitionRules.IsEstablished(live))
+                if (change.Object is { } live && ServedDefinition.IsEstablished(live))
                 {
+                    await AwaitKindsAsync(live, deadline.Token);
                     return;
                 }
 
@@ -76,6 +78,15 @@ internal sealed class CrdInstaller(ICluster cluster, ImmutableArray<KubeObject> 
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Unserved(definition, $"it was not established within {Patience.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task AwaitKindsAsync(KubeObject established, CancellationToken cancellationToken)
+    {
+        using var looks = new PeriodicTimer(PollInterval.ToTimeSpan());
+        while (!await ServedDefinition.IsFoundAsync(cluster, established, cancellationToken))
+        {
+            await looks.WaitForNextTickAsync(cancellationToken);
         }
     }
 

@@ -34,9 +34,6 @@ internal static class DefinitionRules
                 $"{live} was installed by somebody else and serves {string.Join(", ", VersionsOf(live))}, but {version} is needed; update or remove it"));
     }
 
-    /// <summary>Whether the server serves the kind.</summary>
-    public static bool IsEstablished(KubeObject live) => HasCondition(live, "Established", "True");
-
     /// <summary>Whether the server refuses the definition's names.</summary>
     public static bool IsRefused(KubeObject live) => HasCondition(live, "NamesAccepted", "False");
 

@@ -125,7 +125,7 @@ internal sealed class ClusterApplier(EngineSettings settings, Redaction redactio
         {
             for (var i = waiting.Count - 1; i >= 0; i--)
             {
-                if (IsUsable(await cluster.FindAsync(waiting[i], cancellationToken).ConfigureAwait(false)))
+                if (await IsUsableAsync(cluster, waiting[i], cancellationToken).ConfigureAwait(false))
                 {
                     waiting.RemoveAt(i);
                 }
@@ -146,10 +146,11 @@ internal sealed class ClusterApplier(EngineSettings settings, Redaction redactio
         }
     }
 
-    private static bool IsUsable(KubeObject? live) => live?.Kind switch
+    private static async Task<bool> IsUsableAsync(ICluster cluster, ObjectRef reference, CancellationToken cancellationToken)
     {
-        null => false,
-        "Namespace" => live.Status["phase"]?.AsString == "Active",
-        _ => live.Status["conditions"]?.AsList.Any(item => item.AsMap["type"]?.AsString == "Established" && item.AsMap["status"]?.AsString == "True") ?? false,
-    };
+        var live = await cluster.FindAsync(reference, cancellationToken).ConfigureAwait(false);
+        return live?.Kind == "Namespace"
+            ? live.Status["phase"]?.AsString == "Active"
+            : await ServedDefinition.IsFoundAsync(cluster, live, cancellationToken).ConfigureAwait(false);
+    }
 }
