@@ -39,7 +39,11 @@ internal sealed class JudgedServer : IDisposable
 
         using var request = new HttpRequestMessage(call.Method, new Uri(client.BaseUri, call.Path));
         request.Headers.TryAddWithoutValidation("User-Agent", "tester/1.0");
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        if (!call.Headers.Any(header => header.Name == "Accept"))
+        {
+            request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        }
+
         foreach (var (name, value) in call.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -21,5 +21,20 @@ internal sealed record Column(string Name, Func<KubeMap, Instant, KubeValue> Cel
     /// <summary>A column that shows a number, 0 where there is none.</summary>
     public static Column Number(string name, params string[] path) => new(name, (root, _) => root.Find(path) is KubeInteger number ? number : 0L, "integer");
 
+    /// <summary>A column that shows a text, and something else where there is none.</summary>
+    public static Column Text(string name, string otherwise, params string[] path) => new(name, (root, _) => root.Find(path) is { } value and not KubeNull ? value : otherwise);
+
+    /// <summary>A column of a field that is true or false.</summary>
+    public static Column Flag(string name, bool otherwise, params string[] path) => new(name, (root, _) => root.Find(path)?.AsBool ?? otherwise, "boolean");
+
+    /// <summary>A column that counts the items of a list.</summary>
+    public static Column Count(string name, params string[] path) => new(name, (root, _) => (long)(root.Find(path)?.AsList ?? KubeList.Empty).Count, "integer");
+
+    /// <summary>The name of an object that one of some annotations may make the default of its kind.</summary>
+    public static Column DefaultedName(params string[] annotations) => ObjectName with
+    {
+        Cell = (root, _) => $"{root.Find("metadata", "name")?.AsString}{(annotations.Any(key => root.Find("metadata", "annotations", key)?.AsString == "true") ? " (default)" : string.Empty)}",
+    };
+
     public Column Wide() => this with { IsWide = true };
 }

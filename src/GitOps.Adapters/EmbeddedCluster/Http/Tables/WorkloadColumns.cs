@@ -5,32 +5,22 @@ using NodaTime.Text;
 
 namespace GitOps.Adapters.EmbeddedCluster.Http.Tables;
 
-/// <summary>Columns of pods and of what makes them.</summary>
+/// <summary>Columns of what makes pods.</summary>
 internal static class WorkloadColumns
 {
+    // What a job that is not over may be, in the order of precedence.
+    private static readonly string[] EarlyEnds = ["Suspended", "FailureTarget", "SuccessCriteriaMet"];
+
     private static readonly Column Containers = new("Containers", static (root, _) => Join(Template(root), "name"), IsWide: true);
     private static readonly Column Images = new("Images", static (root, _) => Join(Template(root), "image"), IsWide: true);
-    private static readonly Column Selector = new("Selector", static (root, _) => Labels(root.Find("spec", "selector", "matchLabels") ?? root.Find("spec", "selector")), IsWide: true);
-
-    public static readonly IReadOnlyList<Column> Pod =
-    [
-        Column.ObjectName,
-        new("Ready", static (root, _) => Ratio(Statuses(root).Count(status => status.AsMap["ready"]?.AsBool == true), (root.Find("spec", "containers")?.AsList ?? KubeList.Empty).Count)),
-        new("Status", static (root, _) => Status(root)),
-        new("Restarts", static (root, _) => Statuses(root).Sum(status => status.AsMap["restartCount"]?.AsInteger ?? 0), "integer"),
-        Column.Age,
-        Column.Of("IP", "status", "podIP").Wide(),
-        Column.Of("Node", "spec", "nodeName").Wide(),
-        Column.Of("Nominated Node", "status", "nominatedNodeName").Wide(),
-        new("Readiness Gates", static (_, _) => "<none>", IsWide: true),
-    ];
+    private static readonly Column Selector = new("Selector", static (root, _) => LabelTexts.Selector(root.Find("spec", "selector")), IsWide: true);
 
     public static readonly IReadOnlyList<Column> Deployment =
     [
         Column.ObjectName,
         new("Ready", static (root, _) => Ratio(Count(root, "status", "readyReplicas"), Count(root, "spec", "replicas"))),
-        Column.Number("Up-to-date", "status", "updatedReplicas"),
-        Column.Number("Available", "status", "availableReplicas"),
+        Column.Number("Up-to-date", "status", "updatedReplicas") with { Type = "string" },
+        Column.Number("Available", "status", "availableReplicas") with { Type = "string" },
         Column.Age, Containers, Images, Selector,
     ];
 
@@ -38,6 +28,12 @@ internal static class WorkloadColumns
     [
         Column.ObjectName, Column.Number("Desired", "spec", "replicas"), Column.Number("Current", "status", "replicas"), Column.Number("Ready", "status", "readyReplicas"),
         Column.Age, Containers, Images, Selector,
+    ];
+
+    // Its selector has labels only, and no requirements.
+    public static readonly IReadOnlyList<Column> ReplicationController =
+    [
+        .. ReplicaSet.SkipLast(1), new("Selector", static (root, _) => LabelTexts.Pairs(root.Find("spec", "selector")), IsWide: true),
     ];
 
     public static readonly IReadOnlyList<Column> StatefulSet =
@@ -52,15 +48,15 @@ internal static class WorkloadColumns
         Column.ObjectName,
         Column.Number("Desired", "status", "desiredNumberScheduled"), Column.Number("Current", "status", "currentNumberScheduled"), Column.Number("Ready", "status", "numberReady"),
         Column.Number("Up-to-date", "status", "updatedNumberScheduled"), Column.Number("Available", "status", "numberAvailable"),
-        new("Node Selector", static (root, _) => Labels(root.Find("spec", "template", "spec", "nodeSelector"))),
+        new("Node Selector", static (root, _) => LabelTexts.Pairs(root.Find("spec", "template", "spec", "nodeSelector"))),
         Column.Age, Containers, Images, Selector,
     ];
 
     public static readonly IReadOnlyList<Column> Job =
     [
         Column.ObjectName,
-        new("Status", static (root, _) => Condition(root, "Complete") ? "Complete" : Condition(root, "Failed") ? "Failed" : root.Find("spec", "suspend")?.AsBool == true ? "Suspended" : "Running"),
-        new("Completions", static (root, _) => Ratio(Count(root, "status", "succeeded"), Count(root, "spec", "completions"))),
+        new("Status", static (root, _) => JobStatus(root)),
+        new("Completions", static (root, _) => Completions(root)),
         new("Duration", static (root, now) => Elapsed(root, now)),
         Column.Age, Containers, Images, Selector,
     ];
@@ -70,14 +66,28 @@ internal static class WorkloadColumns
         Column.ObjectName,
         Column.Of("Schedule", "spec", "schedule"),
         Column.Of("Timezone", "spec", "timeZone"),
-        new("Suspend", static (root, _) => root.Find("spec", "suspend")?.AsBool == true ? "True" : "False"),
+        new("Suspend", static (root, _) => root.Find("spec", "suspend")?.AsBool switch { true => "True", false => "False", null => "<unset>" }, "boolean"),
         new("Active", static (root, _) => (root.Find("status", "active")?.AsList ?? KubeList.Empty).Count, "integer"),
         new("Last Schedule", static (root, now) => root.Find("status", "lastScheduleTime")?.AsString is { } time ? Ages.Since(time, now) : "<none>"),
         Column.Age, Containers, Images,
+        new("Selector", static (root, _) => LabelTexts.Selector(root.Find("spec", "jobTemplate", "spec", "selector")), IsWide: true),
     ];
 
-    public static string Labels(KubeValue? labels) =>
-        labels is KubeMap { Count: > 0 } map ? string.Join(',', map.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value.AsString}")) : "<none>";
+    public static readonly IReadOnlyList<Column> PodTemplate =
+    [
+        Column.ObjectName,
+        new("Containers", static (root, _) => Join(root.Find("template", "spec", "containers")?.AsList ?? KubeList.Empty, "name")),
+        new("Images", static (root, _) => Join(root.Find("template", "spec", "containers")?.AsList ?? KubeList.Empty, "image")),
+        new("Pod Labels", static (root, _) => LabelTexts.Pairs(root.Find("template", "metadata", "labels"))),
+    ];
+
+    public static readonly IReadOnlyList<Column> Revision =
+    [
+        Column.ObjectName,
+        new("Controller", static (root, _) => Controller(root)),
+        Column.Number("Revision", "revision") with { Type = "string" },
+        Column.Age,
+    ];
 
     private static KubeValue Ratio(long part, long whole) => string.Create(CultureInfo.InvariantCulture, $"{part}/{whole}");
 
@@ -88,27 +98,32 @@ internal static class WorkloadColumns
 
     private static KubeValue Join(KubeList containers, string key) => string.Join(',', containers.Select(container => container.AsMap[key]?.AsString));
 
-    private static KubeList Statuses(KubeMap pod) => pod.Find("status", "containerStatuses")?.AsList ?? KubeList.Empty;
-
     private static bool Condition(KubeMap root, string type) => (root.Find("status", "conditions")?.AsList ?? KubeList.Empty)
         .Any(condition => condition.AsMap["type"]?.AsString == type && condition.AsMap["status"]?.AsString == "True");
 
-    private static KubeValue Status(KubeMap pod)
+    private static string JobStatus(KubeMap job) => Condition(job, "Complete") ? "Complete"
+        : Condition(job, "Failed") ? "Failed"
+        : job.Find("metadata", "deletionTimestamp") is not null ? "Terminating"
+        : EarlyEnds.FirstOrDefault(type => Condition(job, type)) ?? "Running";
+
+    private static string Completions(KubeMap job)
     {
-        if (pod.Find("metadata", "deletionTimestamp") is not null)
+        var (done, parallelism) = (Count(job, "status", "succeeded"), Count(job, "spec", "parallelism"));
+        return job.Find("spec", "completions") is KubeInteger { Number: var wanted } ? string.Create(CultureInfo.InvariantCulture, $"{done}/{wanted}")
+            : parallelism > 1 ? string.Create(CultureInfo.InvariantCulture, $"{done}/1 of {parallelism}")
+            : string.Create(CultureInfo.InvariantCulture, $"{done}/1");
+    }
+
+    private static string Controller(KubeMap revision)
+    {
+        var owner = (revision.Find("metadata", "ownerReferences")?.AsList ?? KubeList.Empty).Select(item => item.AsMap).FirstOrDefault(item => item["controller"]?.AsBool == true);
+        if (owner is null)
         {
-            return "Terminating";
+            return "<none>";
         }
 
-        foreach (var status in Statuses(pod))
-        {
-            if ((status.AsMap.Find("state", "waiting", "reason") ?? status.AsMap.Find("state", "terminated", "reason")) is { } reason)
-            {
-                return reason;
-            }
-        }
-
-        return pod.Find("status", "reason") ?? pod.Find("status", "phase") ?? "Unknown";
+        var kind = GroupVersionKind.Of(owner["apiVersion"]?.AsString ?? string.Empty, owner["kind"]?.AsString ?? string.Empty);
+        return $"{kind.Kind.ToLowerInvariant()}{(kind.Group.Length > 0 ? "." + kind.Group : string.Empty)}/{owner["name"]?.AsString}";
     }
 
     private static KubeValue Elapsed(KubeMap job, Instant now)
