@@ -91,7 +91,7 @@ internal static class KindTable
           ingressclasses IngressClass C - - -
           ingresses Ingress N ing - status
           ipaddresses IPAddress c ip - -
-          networkpolicies NetworkPolicy N netpol - status
+          networkpolicies NetworkPolicy N netpol - -
           servicecidrs ServiceCIDR c - - status
         ~networking.k8s.io/v1beta1
           ingressclasses IngressClass C - - -
@@ -129,15 +129,15 @@ internal static class KindTable
           volumeattributesclasses VolumeAttributesClass c vac - -
         admissionregistration.k8s.io/v1
           mutatingwebhookconfigurations MutatingWebhookConfiguration C - api-extensions -
-          validatingadmissionpolicies ValidatingAdmissionPolicy c - - status
-          validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding c - - -
+          validatingadmissionpolicies ValidatingAdmissionPolicy c - api-extensions status
+          validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding c - api-extensions -
           validatingwebhookconfigurations ValidatingWebhookConfiguration C - api-extensions -
         ~admissionregistration.k8s.io/v1beta1
           mutatingadmissionpolicies MutatingAdmissionPolicy c - - -
           mutatingadmissionpolicybindings MutatingAdmissionPolicyBinding c - - -
           mutatingwebhookconfigurations MutatingWebhookConfiguration C - api-extensions -
-          validatingadmissionpolicies ValidatingAdmissionPolicy c - - status
-          validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding c - - -
+          validatingadmissionpolicies ValidatingAdmissionPolicy c - api-extensions status
+          validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding c - api-extensions -
           validatingwebhookconfigurations ValidatingWebhookConfiguration C - api-extensions -
         apiextensions.k8s.io/v1
           customresourcedefinitions CustomResourceDefinition C crd,crds api-extensions status

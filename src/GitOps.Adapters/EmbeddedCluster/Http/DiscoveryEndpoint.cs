@@ -112,7 +112,7 @@ internal sealed class DiscoveryEndpoint(ResourceCatalog catalog)
         _ => ["get", "patch", "update"],
     };
 
-    private static string[] Verbs(ResourceType resource) => resource.IsVirtual ? ["create"] : AllVerbs;
+    private static string[] Verbs(ResourceType resource) => resource.IsVirtual ? ["create"] : resource.DeletesTogether ? AllVerbs : [.. AllVerbs.Where(verb => verb != "deletecollection")];
 
     private KubeMap Aggregated(bool core, string version) => KubeMap.Of(
         ("kind", "APIGroupDiscoveryList"),

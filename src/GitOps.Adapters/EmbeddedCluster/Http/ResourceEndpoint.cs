@@ -64,7 +64,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 var created = await registry.CreateAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted);
                 await AnswerAsync(http, resource, write, created, 201);
                 break;
-            case "DELETE":
+            case "DELETE" when resource.DeletesTogether:
                 var (selected, revision) = lists.Select(http, path, resource);
                 var served = await lists.ServeAsync(http, resource, selected);
                 var options = await DeleteOptionsAsync(http);

@@ -63,6 +63,9 @@ internal sealed record ResourceType(
         _ => false,
     };
 
+    /// <summary>Whether all objects can be deleted with one request.</summary>
+    public bool DeletesTogether => this is not { Group: "", Kind.Kind: "Namespace" };
+
     /// <summary>Whether clients may ask for it; a version that is not served may be the one in which objects are kept.</summary>
     public bool IsServed { get; init; } = true;
 
