@@ -23,10 +23,34 @@ internal sealed class Faults
 
     public void NotFound(string field, KubeValue? value) => List.Add(new("FieldValueNotFound", $"Not found: {Text(value)}", field));
 
-    /// <summary>A value that messages print in Go's syntax.</summary>
-    public void Invalid(string field, GoText value, string detail) => Raw("FieldValueInvalid", field, $"Invalid value: {value.Text}: {detail}");
+    public void NotFound(string field, KubeValue? value, string detail) => List.Add(new("FieldValueNotFound", $"Not found: {Text(value)}: {detail}", field));
 
-    public void Immutable(string field, GoText value) => Invalid(field, value, "field is immutable");
+    /// <summary>One fault for each text.</summary>
+    public void Each(string field, KubeValue? value, IEnumerable<string> details)
+    {
+        foreach (var detail in details)
+        {
+            Invalid(field, value, detail);
+        }
+    }
+
+    /// <summary>A number that must not be below zero.</summary>
+    public void Negative(string field, KubeValue? value)
+    {
+        if (value is KubeInteger { Number: < 0 })
+        {
+            Invalid(field, value, "must be greater than or equal to 0");
+        }
+    }
+
+    /// <summary>A text that must be one of some; empty ones and absent ones are not.</summary>
+    public void OneOf(string field, KubeValue? value, params string[] supported)
+    {
+        if (value is null || !supported.Contains(value.AsString))
+        {
+            Unsupported(field, value?.AsString ?? string.Empty, supported);
+        }
+    }
 
     /// <summary>A fault in words of its own.</summary>
     public void Raw(string reason, string field, string message) => List.Add(new(reason, message, field));

@@ -5,6 +5,25 @@ namespace GitOps.Adapters.EmbeddedCluster.Admission;
 /// <summary>Small changes of trees that default values are made of.</summary>
 internal static class MapEdits
 {
+    /// <summary>A text of the map; empty when there is none.</summary>
+    public static string Text(this KubeMap map, string key) => map[key]?.AsString ?? string.Empty;
+
+    /// <summary>An inner map; empty when there is none.</summary>
+    public static KubeMap Map(this KubeMap map, string key) => map[key] as KubeMap ?? KubeMap.Empty;
+
+    /// <summary>A list; empty when there is none.</summary>
+    public static KubeList List(this KubeMap map, string key) => map[key] as KubeList ?? KubeList.Empty;
+
+    /// <summary>The maps of a list, each with its place.</summary>
+    public static IEnumerable<(string At, KubeMap Item)> Each(this KubeMap map, string key, string path)
+    {
+        var list = map.List(key);
+        for (var i = 0; i < list.Count; i++)
+        {
+            yield return (PodRules.Index(path, i), list[i] as KubeMap ?? KubeMap.Empty);
+        }
+    }
+
     /// <summary>The map with the key set where it is absent.</summary>
     public static KubeMap Default(this KubeMap map, string key, KubeValue value) => map.Has(key) ? map : map.With(key, value);
 

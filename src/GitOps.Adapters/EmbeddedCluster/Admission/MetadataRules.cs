@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
@@ -6,39 +5,34 @@ using GitOps.Core.Objects;
 namespace GitOps.Adapters.EmbeddedCluster.Admission;
 
 /// <summary>Rules of names, labels, annotations, finalizers and owner references.</summary>
-internal static partial class MetadataRules
+internal static class MetadataRules
 {
-    private const string SubdomainText =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character " +
-        "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-
-    private const string LabelText =
-        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character " +
-        "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-
-    private const string ServiceText =
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character " +
-        "(e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-
-    private const string LabelValueText =
-        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
-        "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-
-    private const string QualifiedText =
-        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
-        "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+    private const string Path = "metadata";
+    private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
 
     public static void Check(ResourceType resource, KubeMap root, KubeMap? old, Faults faults)
     {
         var metadata = ObjectMeta.Of(root);
         if (old is null)
         {
-            Name(resource, metadata["name"]?.AsString ?? string.Empty, faults);
+            if (metadata.Text("generateName") is { Length: > 0 } prefix)
+            {
+                // What is made up follows, so a hyphen may end it.
+                faults.Each($"{Path}.generateName", prefix, Name(resource, prefix[^1] == '-' ? prefix[..^1] + "a" : prefix));
+            }
+
+            faults.Each($"{Path}.name", metadata.Text("name"), Name(resource, metadata.Text("name")));
         }
 
-        Labels(metadata["labels"]?.AsMap ?? KubeMap.Empty, "metadata.labels", faults);
-        Annotations(metadata["annotations"]?.AsMap ?? KubeMap.Empty, faults);
+        if (metadata["generation"] is KubeInteger { Number: < 0 } generation)
+        {
+            faults.Invalid($"{Path}.generation", generation, "must be greater than or equal to 0");
+        }
+
+        Labels(metadata["labels"]?.AsMap ?? KubeMap.Empty, $"{Path}.labels", faults);
+        Annotations(metadata["annotations"]?.AsMap ?? KubeMap.Empty, $"{Path}.annotations", faults);
         Owners(metadata["ownerReferences"]?.AsList ?? KubeList.Empty, faults);
+        Finalizers(metadata["finalizers"]?.AsList ?? KubeList.Empty, faults);
         if (old is not null && ObjectMeta.IsTerminating(old))
         {
             var before = ObjectMeta.Of(old)["finalizers"]?.AsList ?? KubeList.Empty;
@@ -52,144 +46,91 @@ internal static partial class MetadataRules
 
     public static void Labels(KubeMap labels, string field, Faults faults)
     {
-        foreach (var (key, value) in labels)
+        foreach (var (key, value) in labels.OrderBy(label => label.Key, StringComparer.Ordinal))
         {
-            foreach (var fault in QualifiedFaults(key))
-            {
-                faults.Invalid(field, key, fault);
-            }
-
-            var text = value.AsString ?? string.Empty;
-            if (text.Length > 63)
-            {
-                faults.Invalid(field, value, "must be no more than 63 bytes");
-            }
-            else if (text.Length > 0 && !LabelValue().IsMatch(text))
-            {
-                faults.Invalid(field, value, LabelValueText);
-            }
+            faults.Each(field, key, Names.LabelKey(key));
+            faults.Each(field, value, Names.LabelValue(value.AsString ?? string.Empty));
         }
     }
 
-    private static void Annotations(KubeMap annotations, Faults faults)
+    public static void Annotations(KubeMap annotations, string field, Faults faults)
     {
         var size = 0L;
-        foreach (var (key, value) in annotations)
+        foreach (var (key, value) in annotations.OrderBy(annotation => annotation.Key, StringComparer.Ordinal))
         {
             size += key.Length + (value.AsString?.Length ?? 0);
-            foreach (var fault in QualifiedFaults(key.ToLowerInvariant()))
-            {
-                faults.Invalid("metadata.annotations", key, fault);
-            }
+            faults.Each(field, key, Names.Qualified(key.ToLowerInvariant(), "a valid annotation key"));
         }
 
         if (size > 256 * 1024)
         {
-            faults.TooLong("metadata.annotations", "may not be more than 262144 bytes");
+            faults.TooLong(field, "may not be more than 262144 bytes");
         }
     }
+
+    public static bool IsLabel(string name) => Names.IsLabel(name);
+
+    public static bool IsSubdomain(string name) => Names.IsSubdomain(name);
+
+    /// <summary>What is wrong with a qualified name, a name with or without a domain before it.</summary>
+    public static IEnumerable<string> QualifiedFaults(string key) => Names.LabelKey(key);
 
     private static void Owners(KubeList owners, Faults faults)
     {
         var controllers = owners.Select(owner => owner.AsMap).Where(owner => owner["controller"]?.AsBool == true).ToList();
+        foreach (var owner in owners.Select(owner => owner.AsMap))
+        {
+            var version = owner.Text("apiVersion");
+            if (version.Length == 0 || version.Count(letter => letter == '/') > 1)
+            {
+                faults.Invalid("metadata.ownerReferences.apiVersion", version, "version must not be empty");
+            }
+
+            foreach (var (key, text) in new[] { ("kind", "must not be empty"), ("name", "must not be empty"), ("uid", "must not be empty") })
+            {
+                if (owner.Text(key).Length == 0)
+                {
+                    faults.Invalid($"metadata.ownerReferences.{key}", string.Empty, text);
+                }
+            }
+
+            if (version == "v1" && owner.Text("kind") == "Event")
+            {
+                faults.Invalid("metadata.ownerReferences", owner, "/v1, Kind=Event is disallowed from being an owner");
+            }
+        }
+
         if (controllers.Count > 1)
         {
             faults.Invalid("metadata.ownerReferences", owners, "Only one reference can have Controller set to true. Found \"true\" in references for " +
-                string.Join(" and ", controllers.Select(owner => $"{owner["kind"]?.AsString}/{owner["name"]?.AsString}")));
+                string.Join(" and ", controllers.Take(2).Select(owner => $"{owner["kind"]?.AsString}/{owner["name"]?.AsString}")));
         }
+    }
 
-        foreach (var owner in owners.Select(owner => owner.AsMap))
+    private static void Finalizers(KubeList finalizers, Faults faults)
+    {
+        var names = finalizers.Select(item => item.AsString ?? string.Empty).ToList();
+        for (var i = 0; i < names.Count; i++)
         {
-            foreach (var (key, text) in new[] { ("apiVersion", "version must not be empty"), ("kind", "kind must not be empty"), ("name", "name must not be empty"), ("uid", "uid must not be empty") })
+            var wrong = Names.Qualified(names[i]).ToList();
+            faults.Each("metadata.finalizers", names[i], wrong);
+            if (wrong.Count == 0 && !names[i].Contains('/', StringComparison.Ordinal) && !StandardFinalizers.Contains(names[i]))
             {
-                if (owner[key] is not KubeString { Text.Length: > 0 })
-                {
-                    faults.Invalid($"metadata.ownerReferences.{key}", owner[key] ?? string.Empty, text);
-                }
+                faults.Invalid(PodRules.Index("metadata.finalizers", i), names[i], "name is neither a standard finalizer name nor is it fully qualified");
             }
         }
+
+        if (names.Contains("orphan") && names.Contains("foregroundDeletion"))
+        {
+            faults.Invalid("metadata.finalizers", finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
+        }
     }
 
-    private static void Name(ResourceType resource, string name, Faults faults)
+    private static IEnumerable<string> Name(ResourceType resource, string name) => (resource.Group, resource.Kind.Kind) switch
     {
-        switch (resource.Group, resource.Kind.Kind)
-        {
-            case ("", "Namespace"):
-                Rule(name, name.Length <= 63, "must be no more than 63 bytes", Label().IsMatch(name), LabelText, faults);
-                break;
-            case ("", "Service"):
-                Rule(name, name.Length <= 63, "must be no more than 63 bytes", ServiceLabel().IsMatch(name), ServiceText, faults);
-                break;
-            case ("rbac.authorization.k8s.io", _) or ("", "Event"):
-                Rule(name, name is not ("." or "..") && !name.Contains('/', StringComparison.Ordinal) && !name.Contains('%', StringComparison.Ordinal), "may not contain '/' or '%'", true, string.Empty, faults);
-                break;
-            default:
-                Rule(name, name.Length <= 253, "must be no more than 253 bytes", Subdomain().IsMatch(name), SubdomainText, faults);
-                break;
-        }
-    }
-
-    private static void Rule(string name, bool isShort, string lengthText, bool isMatch, string matchText, Faults faults)
-    {
-        if (!isShort)
-        {
-            faults.Invalid("metadata.name", name, lengthText);
-        }
-
-        if (!isMatch)
-        {
-            faults.Invalid("metadata.name", name, matchText);
-        }
-    }
-
-    public static bool IsLabel(string name) => name.Length <= 63 && Label().IsMatch(name);
-
-    public static bool IsSubdomain(string name) => name.Length <= 253 && Subdomain().IsMatch(name);
-
-    /// <summary>What is wrong with a qualified name, a name with or without a domain before it.</summary>
-    public static IEnumerable<string> QualifiedFaults(string key)
-    {
-        var slash = key.IndexOf('/', StringComparison.Ordinal);
-        if (slash != key.LastIndexOf('/'))
-        {
-            yield return "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
-                "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
-            yield break;
-        }
-
-        var (prefix, name) = slash < 0 ? (null, key) : (key[..slash], key[(slash + 1)..]);
-        if (prefix is { Length: 0 })
-        {
-            yield return "prefix part must be non-empty";
-        }
-        else if (prefix is not null && (prefix.Length > 253 || !Subdomain().IsMatch(prefix)))
-        {
-            yield return "prefix part " + SubdomainText;
-        }
-
-        if (name.Length is 0 or > 63)
-        {
-            yield return name.Length == 0 ? "name part must be non-empty" : "name part must be no more than 63 bytes";
-        }
-
-        if (!Qualified().IsMatch(name))
-        {
-            yield return QualifiedText;
-        }
-    }
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex Subdomain();
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex ServiceLabel();
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex LabelValue();
-
-    [GeneratedRegex(@"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex Qualified();
+        ("", "Namespace") => Names.Label(name),
+        ("", "Service") => Names.ServiceLabel(name),
+        ("rbac.authorization.k8s.io", _) or ("", "Event") => Names.PathSegment(name),
+        _ => Names.Subdomain(name),
+    };
 }

@@ -11,7 +11,7 @@ internal static class Preparation
     public static KubeMap New(ClusterStore store, WriteRequest request, KubeMap root)
     {
         var resource = request.Resource;
-        root = resource is { Group: "", Kind.Kind: "Pod" } ? LimitRanges.Fill(store, request, root) : root;
+        root = resource is { Group: "", Kind.Kind: "Pod" } ? PodAdmission.New(store, request, LimitRanges.Fill(store, request, root)) : root;
         if (Views.KeepsStatus(resource))
         {
             root = resource.Custom is null ? WithBlankStatus(resource, root) : root.Without("status");
@@ -31,6 +31,7 @@ internal static class Preparation
 
     public static KubeMap Changed(ClusterStore store, WriteRequest request, KubeMap root, KubeMap live) => (request.Resource.Group, request.Resource.Kind.Kind) switch
     {
+        ("", "Pod") when request.Subresource.Length == 0 => PodAdmission.Changed(root, live),
         ("", "Service") when request.Subresource.Length == 0 => ServiceDefaults.Allocate(store, root, live),
         ("", "Namespace") when request.Subresource != "finalize" && live.Find("spec", "finalizers") is { } finalizers => root.WithAt(["spec", "finalizers"], finalizers),
         ("apiextensions.k8s.io", "CustomResourceDefinition") when request.Subresource.Length == 0 => CustomDefinitions.Accept(store, root),
@@ -42,10 +43,7 @@ internal static class Preparation
 
     private static KubeMap PodAccount(KubeMap root) => root.Edit("spec", spec => spec
         .Default("serviceAccountName", "default")
-        .Default("serviceAccount", spec["serviceAccountName"] ?? "default")
-        .Default("priority", 0)
-        .Default("preemptionPolicy", "PreemptLowerPriority")
-        .Default("enableServiceLinks", true));
+        .Default("serviceAccount", spec["serviceAccountName"] ?? "default"));
 
     // A job without a selector of its own owns exactly the pods that it made.
     private static KubeMap JobSelector(KubeMap root)

@@ -26,48 +26,117 @@ internal static class Validation
             case ("apps", "Deployment" or "ReplicaSet" or "StatefulSet" or "DaemonSet"):
                 WorkloadRules.Check(resource.Kind.Kind, root, old, faults);
                 break;
+            case ("", "ReplicationController"):
+                WorkloadRules.ReplicationController(root.Map("spec"), faults);
+                break;
             case ("", "Pod"):
-                PodRules.Spec(root["spec"]?.AsMap ?? KubeMap.Empty, "spec", faults);
+                PodRules.Pod(root, old, faults);
                 break;
             case ("", "PodTemplate"):
-                PodRules.Spec(root.Find("template", "spec")?.AsMap ?? KubeMap.Empty, "template.spec", faults);
+                PodRules.Template(root.Map("template"), "template", faults);
                 break;
             case ("batch", "Job"):
-                WorkloadRules.Job(root, old, faults);
+                JobRules.Job(root, old, faults);
                 break;
             case ("batch", "CronJob"):
-                WorkloadRules.CronJob(root, faults);
+                JobRules.CronJob(root, old, faults);
                 break;
             case ("", "Service"):
-                PlatformRules.Service(root, old, faults);
+                ServiceRules.Check(root, old, faults);
                 break;
-            case ("", "ConfigMap" or "Secret"):
-                PlatformRules.Configuration(root, old, faults);
+            case ("", "ConfigMap"):
+                ConfigurationRules.Map(root, old, faults);
+                break;
+            case ("", "Secret"):
+                ConfigurationRules.Secret(root, old, faults);
                 break;
             case ("", "PersistentVolumeClaim"):
-                PlatformRules.Claim(root, old, faults);
+                ClaimRules.Claim(root, old, faults);
+                break;
+            case ("", "PersistentVolume"):
+                ClaimRules.Volume(root, old, faults);
+                break;
+            case ("rbac.authorization.k8s.io", "Role" or "ClusterRole"):
+                AccessRules.Role(root, resource.IsNamespaced, faults);
                 break;
             case ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding"):
-                PlatformRules.Binding(root, old, faults);
+                AccessRules.Binding(root, old, resource.IsNamespaced, faults);
                 break;
             case ("" or EventGroups.Group, "Event"):
                 EventRules.Check(resource, root, old, faults);
                 break;
             case ("apiextensions.k8s.io", "CustomResourceDefinition"):
-                PlatformRules.Definition(root, old, faults);
+                DefinitionRules.Check(root, old, faults);
                 break;
             default:
-                if (resource.Custom is { OpenApi.Count: > 0 } custom)
-                {
-                    CustomObjectRules.Check(custom.OpenApi, root, string.Empty, faults);
-                    if (faults.List.Count == 0)
-                    {
-                        CustomObjectExpressions.Check(custom.OpenApi, root, old, string.Empty, faults);
-                    }
-
-                }
-
+                Small(resource, root, old, faults);
                 break;
+        }
+    }
+
+    private static void Small(ResourceType resource, KubeMap root, KubeMap? old, Faults faults)
+    {
+        switch (resource.Group, resource.Kind.Kind)
+        {
+            case ("networking.k8s.io", "Ingress"):
+                NetworkRules.Ingress(root, faults);
+                break;
+            case ("networking.k8s.io", "IngressClass"):
+                NetworkRules.Class(root, old, faults);
+                break;
+            case ("networking.k8s.io", "NetworkPolicy"):
+                NetworkRules.Policy(root, faults);
+                break;
+            case ("autoscaling", "HorizontalPodAutoscaler") when resource.Version == "v2":
+                AutoscalerRules.Check(root.Map("spec"), faults);
+                break;
+            case ("policy", "PodDisruptionBudget"):
+                SmallKindRules.Budget(root, faults);
+                break;
+            case ("scheduling.k8s.io", "PriorityClass"):
+                SmallKindRules.Priority(root, old, faults);
+                break;
+            case ("coordination.k8s.io", "Lease"):
+                SmallKindRules.Lease(root.Map("spec"), faults);
+                break;
+            case ("node.k8s.io", "RuntimeClass"):
+                SmallKindRules.Runtime(root, old, faults);
+                break;
+            case ("storage.k8s.io", "StorageClass"):
+                SmallKindRules.StorageClass(root, old, faults);
+                break;
+            case ("", "Namespace"):
+                SmallKindRules.Namespace(root, faults);
+                break;
+            case ("", "ResourceQuota"):
+                AmountRules.Quota(root, old, faults);
+                break;
+            case ("", "LimitRange"):
+                AmountRules.Limits(root, faults);
+                break;
+            case ("", "Endpoints"):
+                EndpointRules.Endpoints(root, faults);
+                break;
+            case ("discovery.k8s.io", "EndpointSlice"):
+                EndpointRules.Slice(root, old, faults);
+                break;
+            default:
+                Custom(resource, root, old, faults);
+                break;
+        }
+    }
+
+    private static void Custom(ResourceType resource, KubeMap root, KubeMap? old, Faults faults)
+    {
+        if (resource.Custom is not { OpenApi.Count: > 0 } custom)
+        {
+            return;
+        }
+
+        CustomObjectRules.Check(custom.OpenApi, root, string.Empty, faults);
+        if (faults.List.Count == 0)
+        {
+            CustomObjectExpressions.Check(custom.OpenApi, root, old, string.Empty, faults);
         }
     }
 }

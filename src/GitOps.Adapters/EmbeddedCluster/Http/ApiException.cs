@@ -72,7 +72,7 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
     /// <summary>422 with every fault.</summary>
     public static ApiException Invalid(ResourceType resource, string name, IReadOnlyList<StatusCause> faults)
     {
-        var texts = faults.Select(fault => fault.Field.Length == 0 ? fault.Message : $"{fault.Field}: {fault.Message}").ToList();
+        var texts = faults.Select(fault => fault.Field.Length == 0 ? fault.Message : $"{fault.Field}: {fault.Message}").Distinct().ToList();
         var kind = resource.Storage.Group.Length == 0 ? resource.Kind.Kind : $"{resource.Kind.Kind}.{resource.Storage.Group}";
         return new(422, "Invalid", $"{kind} \"{name}\" is invalid: {(texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]")}")
         {

@@ -194,6 +194,11 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
 
         escalation.Check(request, written, live);
         Validation.Check(request.Resource, request.Name, written, live);
+        if (request.Subresource.Length == 0)
+        {
+            request.Warnings.AddRange(KindWarnings.Of(request.Resource, written, live));
+        }
+
         if (request.By != Identity.Server)
         {
             policies.Check(new AdmissionQuestion(request, AdmissionOperation.Of(draft), written, live));

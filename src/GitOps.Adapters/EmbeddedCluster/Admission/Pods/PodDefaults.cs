@@ -9,6 +9,7 @@ internal static class PodDefaults
 
     /// <summary>A pod has more defaults than a template: what its containers may use at most, they ask for.</summary>
     public static KubeMap Pod(KubeMap spec) => Spec(spec)
+        .Default("enableServiceLinks", true)
         .EditEach("containers", container => container.Edit("resources", Requests))
         .EditEach("initContainers", container => container.Edit("resources", Requests));
 
@@ -34,8 +35,7 @@ internal static class PodDefaults
             .EditEach("containers", container => Container(container, hostNetwork))
             .EditEach("initContainers", container => Container(container, hostNetwork))
             .EditEach("ephemeralContainers", container => Container(container, hostNetwork))
-            .EditEach("volumes", Volume)
-            .EditEach("topologySpreadConstraints", constraint => constraint);
+            .EditEach("volumes", Volume);
     }
 
     private static KubeMap Container(KubeMap container, bool hostNetwork)
@@ -45,7 +45,9 @@ internal static class PodDefaults
             .Default("terminationMessagePolicy", "File")
             .Default("imagePullPolicy", PullPolicy(container["image"]?.AsString ?? string.Empty))
             .EditEach("ports", port => Port(port, hostNetwork))
-            .EditEach("env", env => env.Edit("valueFrom", from => from.Edit("fieldRef", reference => reference.Default("apiVersion", "v1"))))
+            .EditEach("env", env => env.Edit("valueFrom", from => from
+                .Edit("fieldRef", reference => reference.Default("apiVersion", "v1"))
+                .Edit("resourceFieldRef", reference => reference.Default("divisor", "0"))))
             .Edit("livenessProbe", Probe)
             .Edit("readinessProbe", Probe)
             .Edit("startupProbe", Probe)
@@ -91,13 +93,20 @@ internal static class PodDefaults
             .Edit("configMap", source => source.Default("defaultMode", 420))
             .Edit("downwardAPI", source => source.Default("defaultMode", 420).EditEach("items", Item))
             .Edit("hostPath", source => source.Default("type", string.Empty))
+            .Edit("image", source => source.Default("pullPolicy", PullPolicy(source.Text("reference"))))
+            .Edit("iscsi", source => source.Default("iscsiInterface", "default"))
+            .Edit("rbd", source => source.Default("pool", "rbd").Default("user", "admin").Default("keyring", "/etc/ceph/keyring"))
+            .Edit("scaleIO", source => source.Default("storageMode", "ThinProvisioned").Default("fsType", "xfs"))
+            .Edit("azureDisk", source => source.Default("cachingMode", "ReadWrite").Default("fsType", "ext4").Default("readOnly", false).Default("kind", "Shared"))
             .Edit("projected", source => source.Default("defaultMode", 420).EditEach("sources", projection => projection
                 .Edit("serviceAccountToken", token => token.Default("expirationSeconds", 3600))
                 .Edit("downwardAPI", api => api.EditEach("items", Item))))
             .Edit("ephemeral", source => source.Edit("volumeClaimTemplate", template => template.Edit("spec", claim => claim.Default("volumeMode", "Filesystem"))));
         return volume.Count == 1 ? volume.With("emptyDir", KubeMap.Empty) : volume;
 
-        static KubeMap Item(KubeMap item) => item.Edit("fieldRef", reference => reference.Default("apiVersion", "v1"));
+        static KubeMap Item(KubeMap item) => item
+            .Edit("fieldRef", reference => reference.Default("apiVersion", "v1"))
+            .Edit("resourceFieldRef", reference => reference.Default("divisor", "0"));
     }
 
     private static string PullPolicy(string image)
