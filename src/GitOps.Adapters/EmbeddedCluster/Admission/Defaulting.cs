@@ -30,7 +30,7 @@ internal static class Defaulting
             ("", "LimitRange") => root.Edit("spec", spec => spec.EditEach("limits", LimitRanges.Defaulted)),
             ("", "PersistentVolumeClaim") => KindDefaults.Claim(root),
             ("", "PersistentVolume") => KindDefaults.Volume(root),
-            ("networking.k8s.io", "Ingress") => root,
+            ("networking.k8s.io", "IngressClass") => root.Edit("spec", spec => spec.Edit("parameters", parameters => parameters.Default("scope", "Cluster"))),
             ("networking.k8s.io", "NetworkPolicy") => root.Edit("spec", KindDefaults.NetworkPolicy),
             ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding") => KindDefaults.Binding(root),
             ("storage.k8s.io", "StorageClass") => root.Default("reclaimPolicy", "Delete").Default("volumeBindingMode", "Immediate"),

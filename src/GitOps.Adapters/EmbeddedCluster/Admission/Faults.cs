@@ -10,7 +10,7 @@ internal sealed class Faults
 
     public void Required(string field, string detail = "") => List.Add(new("FieldValueRequired", detail.Length == 0 ? "Required value" : $"Required value: {detail}", field));
 
-    public void Invalid(string field, KubeValue? value, string detail) => List.Add(new("FieldValueInvalid", $"Invalid value: {Text(value)}: {detail}", field));
+    public void Invalid(string field, KubeValue? value, string detail) => List.Add(new("FieldValueInvalid", detail.Length == 0 ? $"Invalid value: {Text(value)}" : $"Invalid value: {Text(value)}: {detail}", field));
 
     public void Forbidden(string field, string detail) => List.Add(new("FieldValueForbidden", $"Forbidden: {detail}", field));
 

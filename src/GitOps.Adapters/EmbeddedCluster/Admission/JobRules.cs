@@ -47,6 +47,11 @@ internal static partial class JobRules
         faults.OneOf("spec.concurrencyPolicy", spec["concurrencyPolicy"], "Allow", "Forbid", "Replace");
         var (template, path) = (spec.Map("jobTemplate"), "spec.jobTemplate");
         Spec(template.Map("spec"), $"{path}.spec", faults);
+        if (template.Map("spec")["selector"] is KubeMap selector)
+        {
+            faults.Invalid($"{path}.spec.selector", GoText.Selector(selector), "`selector` will be auto-generated");
+        }
+
         if (template.Map("spec")["manualSelector"]?.AsBool == true)
         {
             faults.Unsupported($"{path}.spec.manualSelector", true, ["nil", "false"]);

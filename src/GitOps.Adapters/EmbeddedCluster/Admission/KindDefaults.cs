@@ -29,7 +29,19 @@ internal static class KindDefaults
     public static KubeMap Namespace(KubeMap root) =>
         root.Find("metadata", "name") is KubeString { Text.Length: > 0 } name ? root.WithAt(["metadata", "labels", "kubernetes.io/metadata.name"], name) : root;
 
-    public static KubeMap Claim(KubeMap root) => root.EditOrMake("spec", spec => spec.Default("volumeMode", "Filesystem")).EditOrMake("status", status => status.Default("phase", "Pending"));
+    public static KubeMap Claim(KubeMap root) => root.EditOrMake("spec", spec => Source(spec).Default("volumeMode", "Filesystem")).EditOrMake("status", status => status.Default("phase", "Pending"));
+
+    // Where data comes from is said in two ways, of which the older knows claims and snapshots alone.
+    private static KubeMap Source(KubeMap spec)
+    {
+        if (spec["dataSource"] is KubeMap source && !((source.Text("kind") == "PersistentVolumeClaim" && source.Text("apiGroup").Length == 0) || (source.Text("kind") == "VolumeSnapshot" && source.Text("apiGroup") == "snapshot.storage.k8s.io")))
+        {
+            spec = spec.Without("dataSource");
+        }
+
+        return spec["dataSource"] is { } old ? spec.Default("dataSourceRef", old)
+            : spec["dataSourceRef"] is KubeMap reference && reference.Text("namespace").Length == 0 ? spec.With("dataSource", reference) : spec;
+    }
 
     public static KubeMap Volume(KubeMap root) => root
         .EditOrMake("spec", spec => spec.Default("persistentVolumeReclaimPolicy", "Retain").Default("volumeMode", "Filesystem").Edit("hostPath", path => path.Default("type", string.Empty)))
@@ -50,10 +62,17 @@ internal static class KindDefaults
             : subject.With("apiGroup", "rbac.authorization.k8s.io"));
 
     public static KubeMap Autoscaler(KubeMap spec) => spec
+        .Edit("behavior", behaviour => behaviour
+            .EditOrMake("scaleUp", rules => Scaling(rules.Default("stabilizationWindowSeconds", 0), ("Pods", 4), ("Percent", 100)))
+            .EditOrMake("scaleDown", rules => Scaling(rules, ("Percent", 100))))
         .Default("minReplicas", 1)
         .Default("metrics", KubeList.Of(KubeMap.Of(
             ("resource", KubeMap.Of(("name", "cpu"), ("target", KubeMap.Of(("averageUtilization", 80L), ("type", "Utilization"))))),
             ("type", "Resource"))));
+
+    private static KubeMap Scaling(KubeMap rules, params (string Type, int Value)[] policies) => rules
+        .Default("selectPolicy", "Max")
+        .Default("policies", KubeList.Of(policies.Select(policy => (KubeValue)KubeMap.Of(("type", policy.Type), ("value", policy.Value), ("periodSeconds", 15)))));
 
     public static KubeMap Webhooks(KubeMap root) => root.EditEach("webhooks", webhook => webhook
         .Default("failurePolicy", "Fail")

@@ -46,7 +46,7 @@ internal static class MetadataRules
 
     public static void Labels(KubeMap labels, string field, Faults faults)
     {
-        foreach (var (key, value) in labels.OrderBy(label => label.Key, StringComparer.Ordinal))
+        foreach (var (key, value) in labels)
         {
             faults.Each(field, key, Names.LabelKey(key));
             faults.Each(field, value, Names.LabelValue(value.AsString ?? string.Empty));
@@ -128,7 +128,7 @@ internal static class MetadataRules
 
     private static IEnumerable<string> Name(ResourceType resource, string name) => (resource.Group, resource.Kind.Kind) switch
     {
-        ("", "Namespace") => Names.Label(name),
+        ("", "Namespace") or ("apps", "StatefulSet") => Names.Label(name),
         ("", "Service") => Names.ServiceLabel(name),
         ("rbac.authorization.k8s.io", _) or ("", "Event") => Names.PathSegment(name),
         _ => Names.Subdomain(name),

@@ -58,7 +58,7 @@ internal static class NetworkRules
     }
 
     public static IEnumerable<string> Warnings(KubeMap root) =>
-        root.Map("metadata").Map("annotations").Has(OldClass) ? [$"annotation \"{OldClass}\" is deprecated, please use 'spec.ingressClassName' instead"] : [];
+        root.Map("metadata").Map("annotations").Has(OldClass) && !root.Map("spec").Has("ingressClassName") ? [$"annotation \"{OldClass}\" is deprecated, please use 'spec.ingressClassName' instead"] : [];
 
     public static void Class(KubeMap root, KubeMap? old, Faults faults)
     {

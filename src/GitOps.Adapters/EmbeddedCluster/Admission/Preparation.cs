@@ -23,7 +23,7 @@ internal static class Preparation
             ("", "Pod") => PodAccount(root).WithAt(["status", "phase"], "Pending").WithAt(["status", "qosClass"], QualityOfService.Of(root)),
             ("", "PersistentVolumeClaim" or "PersistentVolume") => root.WithAt(["status", "phase"], "Pending"),
             ("", "Service") => ServiceDefaults.Allocate(store, root, old: null),
-            ("batch", "Job") => JobSelector(root),
+            ("batch", "Job") => LabelledJob(JobSelector(root)),
             ("apiextensions.k8s.io", "CustomResourceDefinition") => CustomDefinitions.Accept(store, root),
             _ => root,
         };
@@ -45,19 +45,21 @@ internal static class Preparation
         .Default("serviceAccountName", "default")
         .Default("serviceAccount", spec["serviceAccountName"] ?? "default"));
 
+    private static KubeMap LabelledJob(KubeMap root) => WorkloadDefaults.Labelled(root, root.Map("spec").Map("template").Map("metadata").Map("labels"));
+
     // A job without a selector of its own owns exactly the pods that it made.
     private static KubeMap JobSelector(KubeMap root)
     {
-        if (root.Find("spec", "manualSelector")?.AsBool == true || root.Find("spec", "selector") is not null)
+        if (root.Find("spec", "manualSelector")?.AsBool == true)
         {
             return root;
         }
 
         var (uid, name) = (ObjectMeta.Text(root, "uid"), ObjectMeta.Text(root, "name"));
         var labels = root.Find("spec", "template", "metadata", "labels")?.AsMap ?? KubeMap.Empty;
-        labels = labels.With("controller-uid", uid).With("batch.kubernetes.io/controller-uid", uid).With("job-name", name).With("batch.kubernetes.io/job-name", name);
+        labels = labels.Default("controller-uid", uid).Default("batch.kubernetes.io/controller-uid", uid).Default("job-name", name).Default("batch.kubernetes.io/job-name", name);
         return root
-            .WithAt(["spec", "selector"], KubeMap.Of(("matchLabels", KubeMap.Of(("batch.kubernetes.io/controller-uid", uid)))))
+            .WithAt(["spec", "selector", "matchLabels", "batch.kubernetes.io/controller-uid"], uid)
             .WithAt(["spec", "template", "metadata", "labels"], labels);
     }
 }

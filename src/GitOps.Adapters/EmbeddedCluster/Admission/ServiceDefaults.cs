@@ -7,12 +7,14 @@ namespace GitOps.Adapters.EmbeddedCluster.Admission;
 /// <summary>Default values of services, and the addresses and ports that the server gives them.</summary>
 internal static class ServiceDefaults
 {
+    private static readonly string[] Given = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
+
     public static KubeMap Spec(KubeMap spec)
     {
         spec = spec
             .Default("sessionAffinity", "None")
             .Default("type", "ClusterIP")
-            .EditEach("ports", port => port.Default("protocol", "TCP").Default("targetPort", port["port"] ?? 0));
+            .EditEach("ports", port => port.Default("protocol", "TCP").With("targetPort", port["targetPort"] is null or KubeInteger { Number: 0 } or KubeString { Text.Length: 0 } ? port["port"] ?? 0 : port["targetPort"]!));
         if (spec["sessionAffinity"]?.AsString == "ClientIP")
         {
             spec = spec.EditOrMake("sessionAffinityConfig", config => config.EditOrMake("clientIP", client => client.Default("timeoutSeconds", 10800)));
@@ -23,7 +25,7 @@ internal static class ServiceDefaults
         }
 
         var type = spec["type"]?.AsString;
-        if (type is "NodePort" or "LoadBalancer")
+        if (type is "NodePort" or "LoadBalancer" || (type == "ClusterIP" && spec.List("externalIPs").Count > 0))
         {
             spec = spec.Default("externalTrafficPolicy", "Cluster");
         }
@@ -41,12 +43,18 @@ internal static class ServiceDefaults
     {
         var spec = root["spec"]?.AsMap ?? KubeMap.Empty;
         var type = spec["type"]?.AsString;
+        var before = old?["spec"]?.AsMap ?? KubeMap.Empty;
         if (type == "ExternalName")
         {
-            return root.With("spec", spec.Without("clusterIP").Without("clusterIPs").Without("ipFamilies").Without("ipFamilyPolicy"));
+            // What was given to it goes when it becomes a mere name; what is asked for is refused.
+            return root.With("spec", Given.Aggregate(spec, (all, key) => Equals(all[key], before[key]) || all[key] is KubeString { Text.Length: 0 } ? all.Without(key) : all));
         }
 
-        var before = old?["spec"]?.AsMap ?? KubeMap.Empty;
+        if (spec.List("clusterIPs").Count > 0 && !Equals(spec["clusterIPs"], before["clusterIPs"]) && !Equals(spec.List("clusterIPs")[0], spec["clusterIP"]))
+        {
+            return root;
+        }
+
         if (spec["clusterIP"] is not KubeString { Text.Length: > 0 })
         {
             spec = spec.With("clusterIP", before["clusterIP"] is KubeString { Text.Length: > 0 } kept ? kept : NextAddress(store));

@@ -176,8 +176,18 @@ internal static class ServiceRules
             }
         }
 
+        if (families.Count == 1 && families[0].AsString == "IPv6" && first != "None")
+        {
+            faults.Invalid("spec.ipFamilies[0]", "IPv6", "not configured on this cluster");
+        }
+
         if (spec["ipFamilyPolicy"] is { } policy && type != "ExternalName")
         {
+            if (policy.AsString == "RequireDualStack")
+            {
+                faults.Invalid("spec.ipFamilyPolicy", policy, "this cluster is not configured for dual-stack services");
+            }
+
             faults.OneOf("spec.ipFamilyPolicy", policy, "PreferDualStack", "RequireDualStack", "SingleStack");
         }
 

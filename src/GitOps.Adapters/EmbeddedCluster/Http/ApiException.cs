@@ -58,6 +58,20 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
     public static ApiException Untyped(WriteRequest request, string @namespace, string why) =>
         new(500, string.Empty, $"failed to create typed patch object ({@namespace}/{request.Name}; {request.Resource.Group}/{request.Resource.Version}, Kind={request.Resource.Kind.Kind}): {why}");
 
+    /// <summary>A patch that leaves what is no object of the kind.</summary>
+    public static ApiException Unpatchable(KubeMap patched, string why)
+    {
+        var text = $"Invalid value: {KubeJson.ToText(KubeJson.ToText(patched))}: {why}";
+        return new(422, "Invalid", $" \"\" is invalid: patch: {text}") { Causes = [new StatusCause("FieldValueInvalid", text, "patch")] };
+    }
+
+    /// <summary>Options of a request that may not be so.</summary>
+    public static ApiException Options(string kind, StatusCause fault) => new(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {fault.Field}: {fault.Message}")
+    {
+        About = ("meta.k8s.io", kind, string.Empty),
+        Causes = [fault],
+    };
+
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiException Forbidden(ResourceType resource, string name, string why) =>
@@ -90,8 +104,8 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
             ["metadata"] = KubeMap.Empty,
             ["status"] = "Failure",
             ["message"] = Message,
-            ["reason"] = Reason,
         };
+        Put(status, "reason", Reason);
         var details = new KubeMap.Builder();
         if (About is var (group, kind, name))
         {

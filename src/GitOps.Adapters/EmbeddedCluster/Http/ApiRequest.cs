@@ -13,6 +13,8 @@ internal static class ApiRequest
     /// <summary>Bodies beyond this size are refused, as etcd's limit makes the API server do.</summary>
     private const int LargestBody = 3 * 1024 * 1024;
 
+    private static readonly object RepeatedKey = new();
+
     public static bool IsDryRun(HttpContext http)
     {
         var value = http.Request.Query["dryRun"].ToString();
@@ -62,8 +64,22 @@ internal static class ApiRequest
             throw new ApiException(413, "RequestEntityTooLarge", string.Create(CultureInfo.InvariantCulture, $"Request entity too large: limit is {LargestBody}"));
         }
 
-        return buffer.Length == 0 ? null : Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), MediaType(http));
+        if (buffer.Length == 0)
+        {
+            return null;
+        }
+
+        var value = Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), MediaType(http));
+        if (buffer.GetBuffer()[0] is (byte)'{' or (byte)'[' && Validation(http) != FieldValidation.Ignore)
+        {
+            http.Items[RepeatedKey] = RepeatedFields.Of(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        }
+
+        return value;
     }
+
+    /// <summary>What the body that was read says twice.</summary>
+    public static RepeatedFields Repeated(HttpContext http) => http.Items.TryGetValue(RepeatedKey, out var fields) && fields is RepeatedFields repeated ? repeated : RepeatedFields.None;
 
     public static async Task<KubeMap> ObjectAsync(HttpContext http) => await BodyAsync(http) as KubeMap
         ?? throw ApiException.BadRequest("the object provided is unrecognized (must be of type object): couldn't get version/kind; json parse error");

@@ -61,8 +61,12 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 break;
             case "POST" when !resource.IsNamespaced || path.Namespace.Length > 0:
                 var write = Write(http, path, resource);
-                var created = await registry.CreateAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted);
-                await AnswerAsync(http, resource, write, created, 201);
+                var created = await WarnedAsync(http, write, async () =>
+                {
+                    var body = await ApiRequest.ObjectAsync(http);
+                    return await registry.CreateAsync(write with { Repeated = ApiRequest.Repeated(http) }, body, http.RequestAborted);
+                });
+                await AnswerAsync(http, resource, created, 201);
                 break;
             case "DELETE" when resource.DeletesTogether:
                 var (selected, revision) = lists.Select(http, path, resource);
@@ -89,15 +93,19 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
                 await watches.HandleAsync(http, path, resource);
                 break;
             case "GET" or "HEAD":
-                await AnswerAsync(http, resource, write, await registry.GetAsync(resource, path.Namespace, path.Name, http.RequestAborted), 200);
+                await AnswerAsync(http, resource, await registry.GetAsync(resource, path.Namespace, path.Name, http.RequestAborted), 200);
                 break;
             case "PUT":
-                var (replaced, isMade) = await registry.ReplaceAsync(write, await ApiRequest.ObjectAsync(http), http.RequestAborted);
-                await AnswerAsync(http, resource, write, replaced, isMade ? 201 : 200);
+                var (replaced, isMade) = await WarnedAsync(http, write, async () =>
+                {
+                    var body = await ApiRequest.ObjectAsync(http);
+                    return await registry.ReplaceAsync(write with { Repeated = ApiRequest.Repeated(http) }, body, http.RequestAborted);
+                });
+                await AnswerAsync(http, resource, replaced, isMade ? 201 : 200);
                 break;
             case "PATCH":
-                var (patched, isNew) = await PatchAsync(http, write);
-                await AnswerAsync(http, resource, write, patched, isNew ? 201 : 200);
+                var (patched, isNew) = await WarnedAsync(http, write, () => PatchAsync(http, write));
+                await AnswerAsync(http, resource, patched, isNew ? 201 : 200);
                 break;
             case "DELETE" when path.Subresource.Length == 0:
                 var deletion = await DeleteOptionsAsync(http);
@@ -117,23 +125,32 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
         if (mediaType is not PatchBodies.Apply)
         {
             return force
-                ? throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch")
-                : (await registry.PatchAsync(write, PatchBodies.Read(mediaType, body, write.Resource), http.RequestAborted), false);
+                ? throw ApiException.Options("PatchOptions", new StatusCause("FieldValueForbidden", "Forbidden: may not be specified for non-apply patch", "force"))
+                : (await registry.PatchAsync(write with { Repeated = ApiRequest.Repeated(http) }, PatchBodies.Read(mediaType, body, write.Resource), http.RequestAborted), false);
         }
 
         if (http.Request.Query["fieldManager"].ToString().Length == 0)
         {
-            throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+            throw ApiException.Options("PatchOptions", new StatusCause("FieldValueRequired", "Required value: is required for apply patch", "fieldManager"));
         }
 
         return await registry.ApplyAsync(write, body as KubeMap ?? throw ApiException.BadRequest("error decoding YAML: the body is no object"), force, http.RequestAborted);
     }
 
-    private static Task AnswerAsync(HttpContext http, ResourceType resource, WriteRequest write, KubeMap root, int code)
+    // What is warned of is told of a refusal as well.
+    private static async Task<T> WarnedAsync<T>(HttpContext http, WriteRequest write, Func<Task<T>> work)
     {
-        Answers.Warn(http, write.Warnings);
-        return Answers.WriteAsync(http, Representation.Of(http, resource, root), code);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            Answers.Warn(http, write.Warnings.Distinct());
+        }
     }
+
+    private static Task AnswerAsync(HttpContext http, ResourceType resource, KubeMap root, int code) => Answers.WriteAsync(http, Representation.Of(http, resource, root), code);
 
     private static async Task<DeleteRequest> DeleteOptionsAsync(HttpContext http)
     {
@@ -141,7 +158,7 @@ internal sealed class ResourceEndpoint(ObjectRegistry registry, ListEndpoint lis
         var propagation = body["propagationPolicy"]?.AsString ?? (http.Request.Query["propagationPolicy"].ToString() is { Length: > 0 } text ? text : null);
         if (propagation is not (null or "Background" or "Foreground" or "Orphan"))
         {
-            throw new ApiException(422, "Invalid", $"DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"{propagation}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+            throw ApiException.Options("DeleteOptions", new StatusCause("FieldValueNotSupported", $"Unsupported value: \"{propagation}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"", "propagationPolicy"));
         }
 
         if (body["orphanDependents"]?.AsBool is { } orphans)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GitOps.Adapters.EmbeddedCluster.Admission;
 using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
@@ -25,14 +26,21 @@ internal static class Intake
     /// <summary>An apply configuration: checked as an object, but kept as it was sent, without zero values.</summary>
     public static KubeMap Configuration(WriteRequest request, KubeMap config)
     {
-        config = Typed(request.Resource, config);
-        var unknown = new List<string>();
-        Shape(request.Resource, config, unknown);
-        if (unknown.Count > 0)
+        var (resource, sent) = (request.Resource, GroupVersionKind.Of(config.Text("apiVersion"), config.Text("kind")));
+        if (sent != resource.Kind)
         {
-            throw ApiException.Untyped(request, ObjectMeta.Text(config, "namespace"), unknown.Count == 1
-                ? $".{unknown[0]}: field not declared in schema"
-                : "errors:\n" + string.Join('\n', unknown.Select(path => $"  .{path}: field not declared in schema")));
+            throw ApiException.BadRequest($"invalid object type: {sent.Group}/{sent.Version}, Kind={sent.Kind}");
+        }
+
+        if (ObjectMeta.Text(config, "name") is { Length: > 0 } name && name != request.Name)
+        {
+            throw ApiException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        }
+
+        var faults = resource.Custom is null ? TypedValues.Faults(resource.Schema, config) : Unknown(resource, config);
+        if (faults.Count > 0)
+        {
+            throw ApiException.Untyped(request, ObjectMeta.Text(config, "namespace"), faults.Count == 1 ? faults[0] : "errors:\n" + string.Join('\n', faults.Select(fault => $"  {fault}")));
         }
 
         var metadata = ObjectMeta.Of(config).With("name", request.Name);
@@ -73,17 +81,31 @@ internal static class Intake
         return (request with { Name = name }, root.With("metadata", metadata));
     }
 
+    private static List<string> Unknown(ResourceType resource, KubeMap config)
+    {
+        var unknown = new List<string>();
+        Shape(resource, config, unknown);
+        return unknown.ConvertAll(path => $".{path}: field not declared in schema");
+    }
+
     private static KubeMap Typed(ResourceType resource, KubeMap body)
     {
         var (apiVersion, kind) = (body["apiVersion"]?.AsString ?? string.Empty, body["kind"]?.AsString ?? string.Empty);
         var wanted = resource.Kind.ApiVersion;
-        if (kind.Length == 0 && apiVersion.Length == 0)
+        if (kind.Length == 0 || apiVersion.Length == 0)
         {
-            return body.With("apiVersion", wanted).With("kind", resource.Kind.Kind);
+            body = kind.Length == 0 ? body.With("kind", resource.Kind.Kind) : body;
+            (body, apiVersion, kind) = (apiVersion.Length == 0 ? body.With("apiVersion", wanted) : body, apiVersion.Length == 0 ? wanted : apiVersion, body.Text("kind"));
         }
 
         if (apiVersion != wanted)
         {
+            var version = apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            if (resource.Custom is null && BuiltinResources.All.All(other => other.Kind.ApiVersion != apiVersion || other.Kind.Kind != kind))
+            {
+                throw ApiException.BadRequest($"{kind} in version \"{version}\" cannot be handled as a {resource.Kind.Kind}: no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
+            }
+
             throw ApiException.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({wanted})");
         }
 
@@ -106,17 +128,17 @@ internal static class Intake
 
     private static void Report(WriteRequest request, KubeMap body, List<string>? unknown)
     {
-        if (unknown is null or { Count: 0 })
+        if (unknown is null || unknown.Count + request.Repeated.Paths.Count == 0)
         {
             return;
         }
 
+        var faults = request.Repeated.Merge(unknown);
         if (request.Validation == FieldValidation.Strict)
         {
-            throw ApiException.BadRequest($"{body["kind"]?.AsString} in version \"{request.Resource.Version}\" cannot be handled as a {request.Resource.Kind.Kind}: strict decoding error: " +
-                string.Join(", ", unknown.Select(path => $"unknown field \"{path}\"")));
+            throw ApiException.BadRequest($"{body["kind"]?.AsString} in version \"{request.Resource.Version}\" cannot be handled as a {request.Resource.Kind.Kind}: strict decoding error: {string.Join(", ", faults)}");
         }
 
-        request.Warnings.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
+        request.Warnings.AddRange(faults);
     }
 }

@@ -69,7 +69,22 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
     public Draft Patch(WriteRequest request, Func<KubeMap, KubeMap> patch)
     {
         var live = Get(request);
-        return Modify(request, live, Intake.Named(request, Intake.Read(request, patch(live))).Object);
+        var patched = patch(live);
+        KubeMap written;
+        try
+        {
+            written = Intake.Read(request, patched);
+        }
+        catch (ApiException fault) when (fault.Code == 400)
+        {
+            // What is wrong is the patch, of which the server tells the outcome.
+            var why = fault.Message.IndexOf($" cannot be handled as a {request.Resource.Kind.Kind}: ", StringComparison.Ordinal) is >= 0 and var at
+                ? fault.Message[(at + $" cannot be handled as a {request.Resource.Kind.Kind}: ".Length)..]
+                : fault.Message;
+            throw ApiException.Unpatchable(patched, why);
+        }
+
+        return Modify(request, live, Intake.Named(request, written).Object);
     }
 
     /// <summary>Server-side apply.</summary>

@@ -1,5 +1,6 @@
 using GitOps.Adapters.EmbeddedCluster.Apply;
 using GitOps.Adapters.EmbeddedCluster.Authorization;
+using GitOps.Adapters.EmbeddedCluster.Http;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Adapters.EmbeddedCluster.Store;
 using GitOps.Core.Objects;
@@ -32,6 +33,9 @@ internal sealed record WriteRequest(ResourceType Resource, string Namespace, str
     public bool DryRun { get; init; }
 
     public FieldValidation Validation { get; init; } = FieldValidation.Warn;
+
+    /// <summary>What the body says twice.</summary>
+    public RepeatedFields Repeated { get; init; } = RepeatedFields.None;
 
     /// <summary>Warnings for the answer's headers.</summary>
     public List<string> Warnings { get; init; } = [];

@@ -19,14 +19,14 @@ internal static class Decoding
             return root;
         }
 
-        return (KubeMap)Struct(resource, resource.Schema, root, string.Empty, unknown);
+        return Struct(resource, resource.Schema, root, GoPlace.Root, unknown);
     }
 
     /// <summary>Metadata alone, which custom resources share with every kind.</summary>
     public static KubeMap Metadata(ResourceType resource, KubeMap metadata, ICollection<string>? unknown = null) =>
-        Struct(resource, MergeSchema.ObjectMeta, metadata, "metadata", unknown);
+        Struct(resource, MergeSchema.ObjectMeta, metadata, new GoPlace("metadata", string.Empty, "metadata"), unknown);
 
-    private static KubeValue Value(ResourceType resource, SchemaNode schema, KubeValue value, string path, ICollection<string>? unknown)
+    private static KubeValue Value(ResourceType resource, SchemaNode schema, KubeValue value, GoPlace path, ICollection<string>? unknown)
     {
         switch (schema.Kind)
         {
@@ -38,23 +38,25 @@ internal static class Decoding
                 return Free(resource, schema, map, path, unknown);
             case SchemaKind.List when value is KubeList list:
                 var index = 0;
-                return new KubeList([.. list.Items.Select(item => Value(resource, schema.Item(), item, $"{path}[{(index++).ToString(CultureInfo.InvariantCulture)}]", unknown))]);
+                return new KubeList([.. list.Items.Select(item => Value(resource, schema.Item(), item, path.Item(index++), unknown))]);
             case SchemaKind.Scalar when Scalar(resource, schema.ScalarKind, value, path) is { } scalar:
                 return scalar;
             default:
-                throw Mismatch(resource, $"json: cannot unmarshal {GoName(value)} into Go struct field {resource.Kind.Kind}.{path} of type {GoType(schema)}");
+                throw Mismatch(resource, $"json: cannot unmarshal {GoName(schema, value)} into Go struct field {path.Owner}.{path.Fields} of type {path.TypeOf(schema)}");
         }
     }
 
-    private static KubeValue? Scalar(ResourceType resource, ScalarKind kind, KubeValue value, string path) => (kind, value) switch
+    private static KubeValue? Scalar(ResourceType resource, ScalarKind kind, KubeValue value, GoPlace path) => (kind, value) switch
     {
         (ScalarKind.Quantity, KubeInteger or KubeFloat or KubeString) =>
-            Quantity.Canonical(value) ?? throw Mismatch(resource, $"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$' (field {path})"),
+            Quantity.Canonical(value) ?? throw Mismatch(resource, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"),
         (ScalarKind.Bytes, KubeString text) => Convert.TryFromBase64String(text.Text, new byte[text.Text.Length], out _)
             ? value
             : throw Mismatch(resource, $"illegal base64 data at input byte {IllegalByte(text.Text).ToString(CultureInfo.InvariantCulture)}"),
         (ScalarKind.Integer, KubeFloat { Number: var number }) when number == Math.Floor(number) && Math.Abs(number) < long.MaxValue => (long)number,
-        (ScalarKind.String or ScalarKind.DateTime or ScalarKind.None, KubeString) => value,
+        (ScalarKind.DateTime, KubeString { Text: var time }) => GoTime.FindFault(time) is { } fault ? throw Mismatch(resource, fault) : value,
+        (ScalarKind.String or ScalarKind.None, KubeString) => value,
+        (ScalarKind.Integer, KubeInteger { Number: var whole }) => path.Holds(whole) ? value : null,
         (ScalarKind.Integer or ScalarKind.Number or ScalarKind.IntOrString, KubeInteger) => value,
         (ScalarKind.Number, KubeFloat) => value,
         (ScalarKind.IntOrString, KubeString) => value,
@@ -62,16 +64,16 @@ internal static class Decoding
         _ => null,
     };
 
-    private static KubeMap Struct(ResourceType resource, SchemaNode schema, KubeMap map, string path, ICollection<string>? unknown)
+    private static KubeMap Struct(ResourceType resource, SchemaNode schema, KubeMap map, GoPlace path, ICollection<string>? unknown)
     {
         var builder = new KubeMap.Builder();
         var shape = GoShape.Of(schema.TypeName);
         foreach (var (key, value) in map)
         {
-            var at = path.Length == 0 ? key : $"{path}.{key}";
+            var at = path.Child(schema, key);
             if (schema.Field(key) is not { } field)
             {
-                unknown?.Add(at);
+                unknown?.Add(at.Path);
                 continue;
             }
 
@@ -91,21 +93,21 @@ internal static class Decoding
         {
             if ((field.IsStruct || field.WritesZero) && !builder.Has(key) && schema.Field(key) is { } type)
             {
-                builder[key] = field.IsStruct ? Struct(resource, type, KubeMap.Empty, key, null) : ZeroOf(type);
+                builder[key] = field.IsStruct ? Struct(resource, type, KubeMap.Empty, path.Child(schema, key), null) : ZeroOf(type);
             }
         }
 
         return builder.Build();
     }
 
-    private static KubeMap Free(ResourceType resource, SchemaNode schema, KubeMap map, string path, ICollection<string>? unknown)
+    private static KubeMap Free(ResourceType resource, SchemaNode schema, KubeMap map, GoPlace path, ICollection<string>? unknown)
     {
         var builder = new KubeMap.Builder();
         foreach (var (key, value) in map)
         {
             if (value is not KubeNull)
             {
-                builder[key] = Value(resource, schema.Values!, value, $"{path}.{key}", unknown);
+                builder[key] = Value(resource, schema.Values!, value, path.Entry(key), unknown);
             }
             else if (schema.Values!.ScalarKind == ScalarKind.String)
             {
@@ -118,7 +120,7 @@ internal static class Decoding
 
     private static bool IsDropped(SchemaNode type, GoField field, KubeValue value) => value switch
     {
-        KubeList { Count: 0 } => type.Kind == SchemaKind.List && !field.WritesZero,
+        KubeList { Count: 0 } => type.Kind == SchemaKind.List,
         KubeMap { Count: 0 } => type.Kind == SchemaKind.Map && !field.WritesZero,
         KubeString { Text.Length: 0 } or KubeInteger { Number: 0 } or KubeBool { Value: false } => field.DropsZero,
         _ => false,
@@ -145,26 +147,14 @@ internal static class Decoding
         return text.Length - (text.Length % 4);
     }
 
-    private static string GoName(KubeValue value) => value switch
+    private static string GoName(SchemaNode schema, KubeValue value) => value switch
     {
         KubeMap => "object",
         KubeList => "array",
         KubeString => "string",
         KubeBool => "bool",
+        _ when schema.ScalarKind == ScalarKind.Integer => $"number {KubeJson.ToText(value)}",
         _ => "number",
-    };
-
-    private static string GoType(SchemaNode schema) => (schema.Kind, schema.ScalarKind) switch
-    {
-        (SchemaKind.List, _) => "[]" + GoType(schema.Item()),
-        (SchemaKind.Map, _) => "map[string]" + GoType(schema.Values ?? SchemaNode.Any),
-        (SchemaKind.Object, _) => schema.TypeName.Length == 0 ? "struct" : schema.TypeName[(schema.TypeName.IndexOf('.', StringComparison.Ordinal) + 1)..],
-        (_, ScalarKind.Integer) => "int32",
-        (_, ScalarKind.Boolean) => "bool",
-        (_, ScalarKind.Bytes) => "[]uint8",
-        (_, ScalarKind.DateTime) => "v1.Time",
-        (_, ScalarKind.Number) => "float64",
-        _ => "string",
     };
 
     private static ApiException Mismatch(ResourceType resource, string why) =>

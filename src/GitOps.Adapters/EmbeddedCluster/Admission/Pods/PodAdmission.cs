@@ -16,11 +16,14 @@ internal static class PodAdmission
     private static readonly Dictionary<string, long> System = new(StringComparer.Ordinal) { ["system-cluster-critical"] = 2_000_000_000, ["system-node-critical"] = 2_000_001_000 };
 
     /// <exception cref="ApiException">403: a class is not there, or the pod gives what only a class may.</exception>
-    public static KubeMap New(ClusterStore store, WriteRequest request, KubeMap root) => root.Edit("spec", spec => Overhead(store, request, Tolerant(Prioritized(store, request, spec))));
+    public static KubeMap New(ClusterStore store, WriteRequest request, KubeMap root) => root.Edit("spec", spec => Overhead(store, request, Tolerant(Prioritized(store, request, Graceful(spec)))));
 
     /// <summary>A change keeps the priority unless it gives one.</summary>
     public static KubeMap Changed(KubeMap root, KubeMap live) => root.Edit("spec", spec => Tolerant(Kept.Aggregate(
         spec, (all, key) => live.Find("spec", key) is { } kept ? all.Default(key, kept) : all)));
+
+    // A pod cannot stop before it is asked to.
+    private static KubeMap Graceful(KubeMap spec) => spec["terminationGracePeriodSeconds"]?.AsInteger < 0 ? spec.With("terminationGracePeriodSeconds", 1) : spec;
 
     private static KubeMap Prioritized(ClusterStore store, WriteRequest request, KubeMap spec)
     {

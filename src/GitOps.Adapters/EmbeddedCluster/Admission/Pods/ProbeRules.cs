@@ -96,5 +96,5 @@ internal sealed class ProbeRules(long gracePeriod, Faults faults)
     }
 
     private void Port(KubeValue? port, string path) =>
-        faults.Each(path, port ?? 0, port is KubeString { Text: var name } ? Names.PortName(name) : Names.PortNumber(port?.AsInteger ?? 0));
+        faults.Each(path, port is null or KubeNull ? 0 : port, port is KubeString { Text: var name } ? Names.PortName(name) : Names.PortNumber(port?.AsInteger ?? 0));
 }
