@@ -16,7 +16,7 @@ internal static class CustomObjectExpressions
 
     public static void Check(KubeMap schema, KubeValue value, KubeValue? old, string path, Faults faults)
     {
-        if (!HasRules.GetValue(schema, static root => new StrongBox<bool>(Has(root))).Value)
+        if (!Asks(schema))
         {
             return;
         }
@@ -58,11 +58,28 @@ internal static class CustomObjectExpressions
             return;
         }
 
-        List<KeyValuePair<string, KubeValue>> variables = [KeyValuePair.Create("self", value), .. old is null ? [] : new[] { KeyValuePair.Create("oldSelf", old) }];
+        var isOptional = rule["optionalOldSelf"]?.AsBool == true;
+        List<KeyValuePair<string, CelValue>> variables = [KeyValuePair.Create("self", KubeCollections.Of(value))];
+        if (isOptional || old is not null)
+        {
+            variables.Add(KeyValuePair.Create("oldSelf", !isOptional ? KubeCollections.Of(old!) : old is null ? CelOptional.None : new CelOptional(KubeCollections.Of(old))));
+        }
+
+        // What was wrong before and is not about the change is told, but not refused.
+        var own = !asksOld && old is not null && value.Equals(old) ? new Faults() : faults;
+        Ask(rule, expression, value, variables, path, own);
+        if (!ReferenceEquals(own, faults))
+        {
+            faults.Warnings.AddRange(own.List.Select(fault => $"{fault.Field}: {fault.Message}"));
+        }
+    }
+
+    private static void Ask(KubeMap rule, string expression, KubeValue value, List<KeyValuePair<string, CelValue>> variables, string path, Faults faults)
+    {
         var at = rule["fieldPath"]?.AsString is { Length: > 0 } field ? (path + field).TrimStart('.') : path;
         try
         {
-            if (!CelProgram.Parse(expression).EvaluateBoolean(variables))
+            if (CelProgram.Parse(expression).Evaluate(variables) is not CelBool { Value: true })
             {
                 var message = MessageOf(rule["messageExpression"], variables)
                     ?? (rule["message"]?.AsString is { Length: > 0 } text ? text : $"failed rule: {expression.Trim()}");
@@ -71,12 +88,14 @@ internal static class CustomObjectExpressions
         }
         catch (Exception fault) when (fault is CelSyntaxException or CelEvaluationException)
         {
-            faults.Raw("FieldValueInvalid", at.Length == 0 ? "<nil>" : at, $"Invalid value: {Text(value)}: {fault.Message} evaluating rule: {expression.Trim()}");
+            var words = fault.Message.StartsWith("failed to evaluate", StringComparison.Ordinal) && fault.Message.IndexOf("': ", StringComparison.Ordinal) is > 0 and var colon ? fault.Message[(colon + 3)..] : fault.Message;
+            var named = rule.Text("message") is { Length: > 0 } message ? message : expression.Trim();
+            faults.Raw("FieldValueInvalid", path.Length == 0 ? CustomObjectRules.Nowhere : path, $"Invalid value: \"{CustomObjectRules.TypeOf(value)}\": {words} evaluating rule: {named}");
         }
     }
 
     // An expression that makes no usable message is passed over.
-    private static string? MessageOf(KubeValue? expression, List<KeyValuePair<string, KubeValue>> variables)
+    private static string? MessageOf(KubeValue? expression, List<KeyValuePair<string, CelValue>> variables)
     {
         try
         {
@@ -102,25 +121,21 @@ internal static class CustomObjectExpressions
                 faults.Required(at, message);
                 break;
             case "FieldValueDuplicate":
-                faults.Raw(reason, at, $"Duplicate value: {Text(value)}");
+                faults.Raw(reason, at, value is KubeMap or KubeList ? "Duplicate value" : $"Duplicate value: {KubeJson.ToText(value)}");
                 break;
             default:
-                faults.Raw("FieldValueInvalid", at, $"Invalid value: {Text(value)}: {message}");
+                faults.Raw("FieldValueInvalid", at, value is KubeMap or KubeList ? $"Invalid value: {message}" : $"Invalid value: {KubeJson.ToText(value)}: {message}");
                 break;
         }
     }
+
+    /// <summary>Whether a schema has a rule anywhere.</summary>
+    public static bool Asks(KubeMap schema) => HasRules.GetValue(schema, static root => new StrongBox<bool>(Has(root))).Value;
 
     private static bool Has(KubeValue value) => value switch
     {
         KubeMap map => map.Has(Rules) || map.Any(entry => Has(entry.Value)),
         KubeList list => list.Any(Has),
         _ => false,
-    };
-
-    private static string Text(KubeValue value) => value switch
-    {
-        KubeMap => "\"object\"",
-        KubeList => "\"array\"",
-        _ => KubeJson.ToText(value),
     };
 }

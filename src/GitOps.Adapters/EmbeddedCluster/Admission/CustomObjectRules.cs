@@ -7,19 +7,23 @@ namespace GitOps.Adapters.EmbeddedCluster.Admission;
 /// <summary>Checks a custom object against its schema, in the words of the API server's validator.</summary>
 internal static class CustomObjectRules
 {
+    public const string Nowhere = "<nil>";
+    public const string WrongType = "FieldValueTypeInvalid";
+    private const string IntOrString = "x-kubernetes-int-or-string";
     private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(250);
 
-    public static void Check(KubeMap schema, KubeValue value, string path, Faults faults)
+    /// <summary>Checks a value, but for what was there before and has not changed.</summary>
+    public static void Check(KubeMap schema, KubeValue value, KubeValue? old, string path, Faults faults)
     {
-        if (value is KubeNull && schema["nullable"]?.AsBool == true)
+        if ((value is KubeNull && schema["nullable"]?.AsBool == true) || (old is not null && value.Equals(old)))
         {
             return;
         }
 
         if (!HasType(schema, value))
         {
-            var type = schema["type"]?.AsString ?? "object";
-            faults.Raw("FieldValueTypeInvalid", path, $"Invalid value: \"{TypeOf(value)}\": {path} in body must be of type {type}: \"{TypeOf(value)}\"");
+            var type = schema[IntOrString]?.AsBool == true ? "integer,string" : schema["type"]?.AsString ?? "object";
+            faults.Raw(WrongType, path, $"Invalid value: \"{TypeOf(value)}\": {path} in body must be of type {type}: \"{TypeOf(value)}\"");
             return;
         }
 
@@ -28,13 +32,14 @@ internal static class CustomObjectRules
             faults.Unsupported(path, value, allowed.Select(item => item.AsString ?? KubeJson.ToText(item)));
         }
 
+        Combined(schema, value, path, faults);
         switch (value)
         {
             case KubeMap map:
-                Map(schema, map, path, faults);
+                Map(schema, map, old as KubeMap, path, faults);
                 break;
             case KubeList list:
-                List(schema, list, path, faults);
+                List(schema, list, old as KubeList, path, faults);
                 break;
             case KubeString text:
                 Text(schema, text.Text, path, faults);
@@ -43,12 +48,25 @@ internal static class CustomObjectRules
                 Number(schema, value, path, faults);
                 break;
         }
-
-        Combined(schema, value, path, faults);
     }
 
-    private static void Map(KubeMap schema, KubeMap map, string path, Faults faults)
+    private static void Map(KubeMap schema, KubeMap map, KubeMap? old, string path, Faults faults)
     {
+        Bound(schema, "minProperties", map.Count, path, "should have at least {0} properties", faults);
+        if (schema["maxProperties"]?.AsInteger < map.Count)
+        {
+            faults.TooMany(path, map.Count, schema["maxProperties"]!.AsInteger!.Value);
+        }
+
+        var properties = schema["properties"]?.AsMap ?? KubeMap.Empty;
+        foreach (var (key, value) in map)
+        {
+            if ((properties[key] as KubeMap ?? schema["additionalProperties"] as KubeMap) is { } rules)
+            {
+                Check(rules, value, old?[key], Join(path, key), faults);
+            }
+        }
+
         foreach (var required in schema["required"]?.AsList ?? KubeList.Empty)
         {
             if (!map.Has(required.AsString ?? string.Empty))
@@ -57,23 +75,35 @@ internal static class CustomObjectRules
             }
         }
 
-        var properties = schema["properties"]?.AsMap ?? KubeMap.Empty;
-        foreach (var (key, value) in map)
+        if (schema["x-kubernetes-embedded-resource"]?.AsBool == true)
         {
-            if ((properties[key] as KubeMap ?? schema["additionalProperties"] as KubeMap) is { } rules)
+            Embedded(map, path, faults);
+        }
+    }
+
+    // What is an object of its own has what every object has.
+    private static void Embedded(KubeMap map, string path, Faults faults)
+    {
+        foreach (var key in new[] { "apiVersion", "kind" })
+        {
+            if (map.Text(key).Length == 0)
             {
-                Check(rules, value, Join(path, key), faults);
+                faults.Required(Join(path, key));
             }
         }
 
-        Bound(schema, "minProperties", map.Count, path, "should have at least {0} properties", isMinimum: true, faults);
-        Bound(schema, "maxProperties", map.Count, path, "should have at most {0} properties", isMinimum: false, faults);
+        MetadataRules.Labels(map.Map("metadata").Map("labels"), Join(path, "metadata.labels"), faults);
+        MetadataRules.Annotations(map.Map("metadata").Map("annotations"), Join(path, "metadata.annotations"), faults);
     }
 
-    private static void List(KubeMap schema, KubeList list, string path, Faults faults)
+    private static void List(KubeMap schema, KubeList list, KubeList? old, string path, Faults faults)
     {
-        Bound(schema, "minItems", list.Count, path, "should have at least {0} items", isMinimum: true, faults);
-        Bound(schema, "maxItems", list.Count, path, "should have at most {0} items", isMinimum: false, faults);
+        Bound(schema, "minItems", list.Count, path, "should have at least {0} items", faults);
+        if (schema["maxItems"]?.AsInteger < list.Count)
+        {
+            faults.TooMany(path, list.Count, schema["maxItems"]!.AsInteger!.Value);
+        }
+
         var keys = (schema["x-kubernetes-list-map-keys"]?.AsList ?? KubeList.Empty).Select(key => key.AsString ?? string.Empty).ToList();
         var isSet = schema["x-kubernetes-list-type"]?.AsString == "set";
         var seen = new HashSet<KubeValue>();
@@ -82,7 +112,7 @@ internal static class CustomObjectRules
             var at = PodRules.Index(path, i);
             if (schema["items"] is KubeMap items)
             {
-                Check(items, list[i], at, faults);
+                Check(items, list[i], Before(old, list[i], keys), at, faults);
             }
 
             var identity = keys.Count > 0 ? KubeMap.Of(keys.Where(list[i].AsMap.Has).Select(key => KeyValuePair.Create(key, list[i].AsMap[key]!))) : list[i];
@@ -93,13 +123,25 @@ internal static class CustomObjectRules
         }
     }
 
+    private static KubeValue? Before(KubeList? old, KubeValue item, List<string> keys) =>
+        old is null || keys.Count == 0 || item is not KubeMap map ? null : old.FirstOrDefault(other => other is KubeMap before && keys.TrueForAll(key => Equals(before[key], map[key])));
+
     private static void Text(KubeMap schema, string text, string path, Faults faults)
     {
-        Bound(schema, "minLength", text.Length, path, "should be at least {0} chars long", isMinimum: true, faults, text);
-        Bound(schema, "maxLength", text.Length, path, "should be at most {0} chars long", isMinimum: false, faults, text);
+        if (schema["maxLength"]?.AsInteger is { } most && text.EnumerateRunes().Count() > most)
+        {
+            faults.TooLong(path, $"may not be more than {most.ToString(CultureInfo.InvariantCulture)} bytes");
+        }
+
+        Bound(schema, "minLength", text.EnumerateRunes().Count(), path, "should be at least {0} chars long", faults, text);
         if (schema["pattern"]?.AsString is { } pattern && !Matches(pattern, text))
         {
             faults.Invalid(path, text, $"{path} in body should match '{pattern}'");
+        }
+
+        if (schema["format"]?.AsString is { } format && !ValueFormats.Fits(format, text))
+        {
+            faults.Raw(WrongType, path, $"Invalid value: {KubeJson.ToText(text)}: {path} in body must be of type {format}: {KubeJson.ToText(text)}");
         }
     }
 
@@ -126,35 +168,49 @@ internal static class CustomObjectRules
     {
         foreach (var part in schema["allOf"]?.AsList ?? KubeList.Empty)
         {
-            Check(part.AsMap, value, path, faults);
+            Check(part.AsMap, value, null, path, faults);
         }
 
         if (schema["anyOf"] is KubeList { Count: > 0 } any && !any.Any(part => Fits(part.AsMap, value, path)))
         {
-            faults.Raw("FieldValueInvalid", path, $"Invalid value: \"{TypeOf(value)}\": {path} in body must validate at least one schema (anyOf)");
+            faults.Raw("FieldValueInvalid", Nowhere, $"Invalid value: \"\": \"{path}\" must validate at least one schema (anyOf)");
+            Closest(any, value, path, faults);
         }
 
-        if (schema["oneOf"] is KubeList { Count: > 0 } one && one.Count(part => Fits(part.AsMap, value, path)) != 1)
+        if (schema["oneOf"] is KubeList { Count: > 0 } one && one.Count(part => Fits(part.AsMap, value, path)) is var count && count != 1)
         {
-            faults.Raw("FieldValueInvalid", path, $"Invalid value: \"{TypeOf(value)}\": {path} in body must validate one and only one schema (oneOf)");
+            var found = count == 0 ? "Found none valid" : $"Found {count.ToString(CultureInfo.InvariantCulture)} valid alternatives";
+            faults.Raw("FieldValueInvalid", Nowhere, $"Invalid value: \"\": \"{path}\" must validate one and only one schema (oneOf). {found}");
+            if (count == 0)
+            {
+                Closest(one, value, path, faults);
+            }
         }
 
         if (schema["not"] is KubeMap not && Fits(not, value, path))
         {
-            faults.Raw("FieldValueInvalid", path, $"Invalid value: \"{TypeOf(value)}\": {path} in body must not validate the schema (not)");
+            faults.Raw("FieldValueInvalid", Nowhere, $"Invalid value: \"\": \"{path}\" must not validate the schema (not)");
         }
+    }
+
+    // What is wrong is told by the first of the alternatives.
+    private static void Closest(KubeList alternatives, KubeValue value, string path, Faults faults)
+    {
+        var own = new Faults();
+        Check(alternatives[0].AsMap, value, null, path, own);
+        faults.List.AddRange(own.List);
     }
 
     private static bool Fits(KubeMap schema, KubeValue value, string path)
     {
         var faults = new Faults();
-        Check(schema, value, path, faults);
+        Check(schema, value, null, path, faults);
         return faults.List.Count == 0;
     }
 
     private static bool HasType(KubeMap schema, KubeValue value)
     {
-        if (schema["x-kubernetes-int-or-string"]?.AsBool == true)
+        if (schema[IntOrString]?.AsBool == true)
         {
             return value is KubeInteger or KubeString;
         }
@@ -171,9 +227,9 @@ internal static class CustomObjectRules
         };
     }
 
-    private static void Bound(KubeMap schema, string key, int count, string path, string text, bool isMinimum, Faults faults, string? value = null)
+    private static void Bound(KubeMap schema, string key, int count, string path, string text, Faults faults, string? value = null)
     {
-        if (schema[key]?.AsInteger is { } bound && (isMinimum ? count < bound : count > bound))
+        if (schema[key]?.AsInteger is { } bound && count < bound)
         {
             faults.Invalid(path, value ?? (KubeValue)count, $"{path} in body " + text.Replace("{0}", bound.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         }
@@ -199,7 +255,7 @@ internal static class CustomObjectRules
         _ => null,
     };
 
-    private static string TypeOf(KubeValue value) => value switch
+    public static string TypeOf(KubeValue value) => value switch
     {
         KubeMap => "object",
         KubeList => "array",

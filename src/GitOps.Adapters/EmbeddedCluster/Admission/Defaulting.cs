@@ -38,6 +38,8 @@ internal static class Defaulting
             ("autoscaling", "HorizontalPodAutoscaler") when resource.Version == "v1" => root.Edit("spec", spec => spec.Default("minReplicas", 1)),
             ("autoscaling", "HorizontalPodAutoscaler") => root.Edit("spec", KindDefaults.Autoscaler),
             ("apiextensions.k8s.io", "CustomResourceDefinition") => CustomDefinitions.Default(root),
+            ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy" or "MutatingAdmissionPolicy") => root.Edit("spec", spec => spec.Default("failurePolicy", "Fail").Edit("matchConstraints", KindDefaults.Matching)),
+            ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding" or "MutatingAdmissionPolicyBinding") => root.Edit("spec", spec => spec.Edit("matchResources", KindDefaults.Matching)),
             ("admissionregistration.k8s.io", "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration") => KindDefaults.Webhooks(root),
             _ => root,
         };

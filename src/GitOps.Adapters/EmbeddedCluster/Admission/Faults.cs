@@ -8,6 +8,9 @@ internal sealed class Faults
 {
     public List<StatusCause> List { get; } = [];
 
+    /// <summary>What is wrong but was so before.</summary>
+    public List<string> Warnings { get; } = [];
+
     public void Required(string field, string detail = "") => List.Add(new("FieldValueRequired", detail.Length == 0 ? "Required value" : $"Required value: {detail}", field));
 
     public void Invalid(string field, KubeValue? value, string detail) => List.Add(new("FieldValueInvalid", detail.Length == 0 ? $"Invalid value: {Text(value)}" : $"Invalid value: {Text(value)}: {detail}", field));
@@ -20,6 +23,8 @@ internal sealed class Faults
         List.Add(new("FieldValueNotSupported", $"Unsupported value: {Text(value)}: supported values: {string.Join(", ", supported.Select(item => $"\"{item}\""))}", field));
 
     public void TooLong(string field, string detail) => List.Add(new("FieldValueTooLong", $"Too long: {detail}", field));
+
+    public void TooMany(string field, int count, long most) => List.Add(new("FieldValueTooMany", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Too many: {count}: must have at most {most} items"), field));
 
     public void NotFound(string field, KubeValue? value) => List.Add(new("FieldValueNotFound", $"Not found: {Text(value)}", field));
 

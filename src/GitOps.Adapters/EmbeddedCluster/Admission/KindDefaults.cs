@@ -74,6 +74,14 @@ internal static class KindDefaults
         .Default("selectPolicy", "Max")
         .Default("policies", KubeList.Of(policies.Select(policy => (KubeValue)KubeMap.Of(("type", policy.Type), ("value", policy.Value), ("periodSeconds", 15)))));
 
+    /// <summary>What a policy or a binding is about.</summary>
+    public static KubeMap Matching(KubeMap matching) => matching
+        .Default("matchPolicy", "Equivalent")
+        .Default("namespaceSelector", KubeMap.Empty)
+        .Default("objectSelector", KubeMap.Empty)
+        .EditEach("resourceRules", rule => rule.Default("scope", "*"))
+        .EditEach("excludeResourceRules", rule => rule.Default("scope", "*"));
+
     public static KubeMap Webhooks(KubeMap root) => root.EditEach("webhooks", webhook => webhook
         .Default("failurePolicy", "Fail")
         .Default("matchPolicy", "Equivalent")

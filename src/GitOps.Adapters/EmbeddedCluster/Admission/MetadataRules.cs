@@ -32,7 +32,7 @@ internal static class MetadataRules
         Labels(metadata["labels"]?.AsMap ?? KubeMap.Empty, $"{Path}.labels", faults);
         Annotations(metadata["annotations"]?.AsMap ?? KubeMap.Empty, $"{Path}.annotations", faults);
         Owners(metadata["ownerReferences"]?.AsList ?? KubeList.Empty, faults);
-        Finalizers(metadata["finalizers"]?.AsList ?? KubeList.Empty, faults);
+        Finalizers(metadata["finalizers"]?.AsList ?? KubeList.Empty, isBuiltIn: resource.Custom is null && resource.Group != "apiextensions.k8s.io", faults);
         if (old is not null && ObjectMeta.IsTerminating(old))
         {
             var before = ObjectMeta.Of(old)["finalizers"]?.AsList ?? KubeList.Empty;
@@ -107,14 +107,14 @@ internal static class MetadataRules
         }
     }
 
-    private static void Finalizers(KubeList finalizers, Faults faults)
+    private static void Finalizers(KubeList finalizers, bool isBuiltIn, Faults faults)
     {
         var names = finalizers.Select(item => item.AsString ?? string.Empty).ToList();
         for (var i = 0; i < names.Count; i++)
         {
             var wrong = Names.Qualified(names[i]).ToList();
             faults.Each("metadata.finalizers", names[i], wrong);
-            if (wrong.Count == 0 && !names[i].Contains('/', StringComparison.Ordinal) && !StandardFinalizers.Contains(names[i]))
+            if (isBuiltIn && wrong.Count == 0 && !names[i].Contains('/', StringComparison.Ordinal) && !StandardFinalizers.Contains(names[i]))
             {
                 faults.Invalid(PodRules.Index("metadata.finalizers", i), names[i], "name is neither a standard finalizer name nor is it fully qualified");
             }

@@ -1,4 +1,6 @@
+using GitOps.Adapters.EmbeddedCluster.Authorization;
 using GitOps.Adapters.EmbeddedCluster.Http;
+using GitOps.Adapters.EmbeddedCluster.Registry;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 
@@ -7,12 +9,22 @@ namespace GitOps.Adapters.EmbeddedCluster.Admission;
 /// <summary>Checks an object before it is stored, and a change of one, and names every fault.</summary>
 internal static class Validation
 {
+    // Faults after which an object is not what rules expect.
+    private static readonly string[] Blocking = ["FieldValueRequired", CustomObjectRules.WrongType, "FieldValueNotSupported", "FieldValueTooLong", "FieldValueTooMany", "FieldValueDuplicate"];
+
     /// <exception cref="ApiException">422 with every fault as a cause.</exception>
-    public static void Check(ResourceType resource, string name, KubeMap root, KubeMap? old)
+    public static void Check(WriteRequest request, KubeMap root, KubeMap? old)
     {
+        var (resource, name) = (request.Resource, request.Name);
         var faults = new Faults();
         MetadataRules.Check(resource, root, old, faults);
         Kind(resource, root, old, faults);
+        if (resource is { Group: "", Kind.Kind: "Pod" } && old is not null && request.Subresource.Length == 0 && request.By != Identity.Server)
+        {
+            PodChanges.Check(root.Map("spec"), old.Map("spec"), faults);
+        }
+
+        request.Warnings.AddRange(faults.Warnings);
         if (faults.List.Count > 0)
         {
             throw ApiException.Invalid(resource, name, faults.List);
@@ -117,6 +129,15 @@ internal static class Validation
             case ("", "Endpoints"):
                 EndpointRules.Endpoints(root, faults);
                 break;
+            case ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"):
+                PolicyRules.Policy(root.Map("spec"), faults);
+                break;
+            case ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"):
+                PolicyRules.Binding(root.Map("spec"), faults);
+                break;
+            case ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration"):
+                PolicyRules.Webhooks(root, faults);
+                break;
             case ("discovery.k8s.io", "EndpointSlice"):
                 EndpointRules.Slice(root, old, faults);
                 break;
@@ -133,8 +154,15 @@ internal static class Validation
             return;
         }
 
-        CustomObjectRules.Check(custom.OpenApi, root, string.Empty, faults);
-        if (faults.List.Count == 0)
+        CustomObjectRules.Check(custom.OpenApi, root, old, string.Empty, faults);
+        if (faults.List.Exists(fault => Blocking.Contains(fault.Reason)))
+        {
+            if (CustomObjectExpressions.Asks(custom.OpenApi))
+            {
+                faults.Invalid(CustomObjectRules.Nowhere, KubeValue.Null, "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
+            }
+        }
+        else
         {
             CustomObjectExpressions.Check(custom.OpenApi, root, old, string.Empty, faults);
         }

@@ -107,7 +107,7 @@ internal static class Selectors
         }
 
         var kept = resource.Group == EventGroups.Group ? EventGroups.Selectable(name) : name;
-        if (kept is not ("metadata.name" or "metadata.namespace") && (kept is null || !FieldsOfKinds.Contains(kept)))
+        if (kept is not ("metadata.name" or "metadata.namespace") && (kept is null || !(resource.Custom is { } custom ? custom.SelectableFields.Contains(kept) : FieldsOfKinds.Contains(kept))))
         {
             throw ApiException.BadRequest($"field label not supported: {name}");
         }

@@ -92,7 +92,7 @@ internal static class Intake
     {
         var (apiVersion, kind) = (body["apiVersion"]?.AsString ?? string.Empty, body["kind"]?.AsString ?? string.Empty);
         var wanted = resource.Kind.ApiVersion;
-        if (kind.Length == 0 || apiVersion.Length == 0)
+        if (resource.Custom is null ? kind.Length == 0 || apiVersion.Length == 0 : kind.Length == 0 && apiVersion.Length == 0)
         {
             body = kind.Length == 0 ? body.With("kind", resource.Kind.Kind) : body;
             (body, apiVersion, kind) = (apiVersion.Length == 0 ? body.With("apiVersion", wanted) : body, apiVersion.Length == 0 ? wanted : apiVersion, body.Text("kind"));
@@ -107,6 +107,12 @@ internal static class Intake
             }
 
             throw ApiException.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({wanted})");
+        }
+
+        if (resource.Custom is not null && kind != resource.Kind.Kind)
+        {
+            var sent = resource with { Kind = resource.Kind with { Kind = kind } };
+            throw ApiException.Invalid(sent, ObjectMeta.Text(body, "name"), [new StatusCause("FieldValueInvalid", $"Invalid value: \"{kind}\": must be {resource.Kind.Kind}", "kind")]);
         }
 
         return kind == resource.Kind.Kind ? body

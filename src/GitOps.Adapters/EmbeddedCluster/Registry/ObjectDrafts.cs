@@ -26,7 +26,7 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
         var written = Intake.Read(request, body);
         (request, written) = Intake.Named(request, written);
         written = Defaulting.Apply(request.Resource, written);
-        var entries = FieldOwnership.Update(request.Resource.Schema, Intake.Blank(request.Resource), written, [], request.Writer(Now), ResetFields.For(request, written));
+        var entries = Owners(request, Intake.Blank(request.Resource), written, [], ResetFields.For(request, written));
         return New(request, ManagedFields.Write(written, entries));
     }
 
@@ -188,7 +188,20 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
             return ManagedFields.Strip(written);
         }
 
-        return ManagedFields.Write(written, FieldOwnership.Update(request.Resource.Schema, live, written, Translatable(request, entries), request.Writer(Now), ResetFields.For(request, live)));
+        return ManagedFields.Write(written, Owners(request, live, written, Translatable(request, entries), ResetFields.For(request, live)));
+    }
+
+    // Of an object that does not fit its schema nobody becomes an owner: it is refused for that.
+    private List<ManagedEntry> Owners(WriteRequest request, KubeMap live, KubeMap written, List<ManagedEntry> entries, FieldSet? reset)
+    {
+        try
+        {
+            return FieldOwnership.Update(request.Resource.Schema, live, written, entries, request.Writer(Now), reset);
+        }
+        catch (FieldSetException)
+        {
+            return entries;
+        }
     }
 
     // What was written through another group is not known by field names of this one, and so is nobody's from here on.

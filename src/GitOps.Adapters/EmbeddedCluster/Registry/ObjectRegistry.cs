@@ -193,7 +193,7 @@ internal sealed class ObjectRegistry(ClusterStore store, ResourceCatalog catalog
         }
 
         escalation.Check(request, written, live);
-        Validation.Check(request.Resource, request.Name, written, live);
+        Validation.Check(request, written, live);
         if (request.Subresource.Length == 0)
         {
             request.Warnings.AddRange(KindWarnings.Of(request.Resource, written, live));

@@ -22,7 +22,10 @@ internal static class CustomResources
             var kind = new GroupVersionKind(Text(spec, "group"), Text(version, "name"), Text(names, "kind"));
             var openApi = SchemaOf(version);
             var subresources = version["subresources"]?.AsMap ?? KubeMap.Empty;
-            var custom = new CustomResource(subresources.Has("status"), subresources["scale"] as KubeMap, version["additionalPrinterColumns"]?.AsList ?? KubeList.Empty, openApi, SchemaOf(kept), webhook);
+            var custom = new CustomResource(subresources.Has("status"), subresources["scale"] as KubeMap, version["additionalPrinterColumns"]?.AsList ?? KubeList.Empty, openApi, SchemaOf(kept), webhook)
+            {
+                SelectableFields = [.. (version["selectableFields"]?.AsList ?? KubeList.Empty).Select(field => Text(field.AsMap, "jsonPath").TrimStart('.'))],
+            };
             yield return new ResourceType(
                 kind,
                 Text(names, "plural"),

@@ -89,4 +89,8 @@ internal sealed record ResourceType(
 /// <param name="OpenApi"><c>openAPIV3Schema</c> of the version; empty when it has none and everything is kept.</param>
 /// <param name="KeptOpenApi">The same of the version in which objects are kept.</param>
 /// <param name="Webhook">Whom to ask for objects at another version; null when they differ in nothing but <c>apiVersion</c>.</param>
-internal sealed record CustomResource(bool StatusSubresource, KubeMap? Scale, KubeList Columns, KubeMap OpenApi, KubeMap KeptOpenApi, KubeMap? Webhook);
+internal sealed record CustomResource(bool StatusSubresource, KubeMap? Scale, KubeList Columns, KubeMap OpenApi, KubeMap KeptOpenApi, KubeMap? Webhook)
+{
+    /// <summary>Paths of the fields that clients may select by.</summary>
+    public string[] SelectableFields { get; init; } = [];
+}

@@ -12,11 +12,7 @@ internal static class PodRules
         var spec = root.Map("spec");
         Spec(spec, "spec", faults, root);
         PodAnnotations.Check(root.Map("metadata").Map("annotations"), spec, "metadata.annotations", faults);
-        if (old is not null)
-        {
-            PodChanges.Check(spec, old.Map("spec"), faults);
-        }
-        else if (spec.List("ephemeralContainers").Count > 0)
+        if (old is null && spec.List("ephemeralContainers").Count > 0)
         {
             faults.Forbidden("spec.ephemeralContainers", "cannot be set on create");
         }
