@@ -31,6 +31,13 @@ internal sealed class JudgedServer : IDisposable
 
     public async Task<(int Code, KubeMap Body)> SendAsync(Call call)
     {
+        var (code, body, _) = await AnswerAsync(call);
+        return (code, body);
+    }
+
+    /// <summary>The answer with the warnings in its headers.</summary>
+    public async Task<(int Code, KubeMap Body, IReadOnlyList<string> Warnings)> AnswerAsync(Call call)
+    {
         var body = call.Body;
         if (call.Edit is { } edit)
         {
@@ -72,7 +79,7 @@ internal sealed class JudgedServer : IDisposable
             last.Remove(call.Object);
         }
 
-        return ((int)response.StatusCode, answer);
+        return ((int)response.StatusCode, answer, response.Headers.TryGetValues("Warning", out var warnings) ? [.. warnings] : []);
     }
 
     /// <summary>What it last said of the object of a call.</summary>

@@ -10,7 +10,7 @@ namespace GitOps.Adapters.EmbeddedCluster.Admission;
 internal static class Validation
 {
     // Faults after which an object is not what rules expect.
-    private static readonly string[] Blocking = ["FieldValueRequired", CustomObjectRules.WrongType, "FieldValueNotSupported", "FieldValueTooLong", "FieldValueTooMany", "FieldValueDuplicate"];
+    private static readonly string[] Blocking = ["FieldValueRequired", CustomObjectRules.WrongType, "FieldValueNotSupported", "FieldValueTooLong", "FieldValueTooMany"];
 
     /// <exception cref="ApiException">422 with every fault as a cause.</exception>
     public static void Check(WriteRequest request, KubeMap root, KubeMap? old)

@@ -131,7 +131,7 @@ internal sealed class ApiException(int code, string reason, string message) : Ex
             details["retryAfterSeconds"] = seconds;
         }
 
-        if (details.Count > 0)
+        if (details.Count > 0 || About is not null)
         {
             status["details"] = details.Build();
         }

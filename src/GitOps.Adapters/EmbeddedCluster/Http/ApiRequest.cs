@@ -22,7 +22,7 @@ internal static class ApiRequest
         {
             "" => false,
             "All" => true,
-            _ => throw ApiException.BadRequest($"invalid dryRun option: {value}"),
+            _ => throw Refused(http, "FieldValueNotSupported", "dryRun", $"Unsupported value: [{KubeJson.ToText(value)}]: supported values: \"All\""),
         };
     }
 
@@ -31,7 +31,7 @@ internal static class ApiRequest
         "Strict" => FieldValidation.Strict,
         "Ignore" => FieldValidation.Ignore,
         "Warn" or "" => FieldValidation.Warn,
-        var other => throw ApiException.BadRequest($"fieldValidation: Unsupported value: \"{other}\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""),
+        var other => throw Refused(http, "FieldValueNotSupported", "fieldValidation", $"Unsupported value: \"{other}\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""),
     };
 
     /// <summary>The field manager of the query, else the first word of the user agent.</summary>
@@ -40,7 +40,7 @@ internal static class ApiRequest
         var manager = http.Request.Query["fieldManager"].ToString();
         if (manager.Length > 128)
         {
-            throw ApiException.BadRequest("fieldManager: Too long: may not be more than 128 bytes");
+            throw Refused(http, "FieldValueTooLong", "fieldManager", "Too long: may not be more than 128 bytes");
         }
 
         if (manager.Length > 0)
@@ -90,6 +90,10 @@ internal static class ApiRequest
         var end = type.IndexOf(';', StringComparison.Ordinal);
         return (end < 0 ? type : type[..end]).Trim();
     }
+
+    private static ApiException Refused(HttpContext http, string reason, string field, string message) => ApiException.Options(
+        http.Request.Method switch { "POST" => "CreateOptions", "PUT" => "UpdateOptions", "PATCH" => "PatchOptions", _ => "DeleteOptions" },
+        new StatusCause(reason, message, field));
 
     private static KubeValue Parse(ReadOnlySpan<byte> utf8, string mediaType)
     {

@@ -42,7 +42,7 @@ internal static class PatchBodies
                 PatchFault.Malformed => ApiException.BadRequest(fault.Message),
                 PatchFault.TooLarge => new ApiException(413, "RequestEntityTooLarge", fault.Message),
                 PatchFault.Unmergeable => new ApiException(500, string.Empty, fault.Message),
-                _ => new ApiException(422, "Invalid", "the server rejected our request due to an error in our request"),
+                _ => new ApiException(422, "Invalid", "the server rejected our request due to an error in our request") { About = (string.Empty, string.Empty, string.Empty) },
             };
         }
     }

@@ -127,7 +127,9 @@ internal static class Intake
         }
 
         var metadata = Decoding.Metadata(resource, body["metadata"]?.AsMap ?? KubeMap.Empty, unknown);
-        return CustomObjects.Prune(resource, body.With("metadata", metadata), unknown);
+        var pruned = CustomObjects.Prune(resource, body.With("metadata", metadata), unknown);
+        unknown?.Sort(StringComparer.Ordinal);
+        return pruned;
     }
 
     private static KubeMap Trim(ResourceType resource, KubeMap config) => resource.Custom is null ? config : CustomObjects.Prune(resource, config, null);

@@ -103,6 +103,13 @@ internal sealed class ObjectDrafts(ClusterStore store, Authorizer authorizer, IC
             throw ApiException.NotFound(request.Resource, request.Name);
         }
 
+        if (ObjectMeta.Text(config, "uid") is { Length: > 0 } uid && uid != (live is null ? string.Empty : ObjectMeta.Text(live, "uid")))
+        {
+            throw live is null
+                ? ApiException.Conflict(request.Resource, request.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found")
+                : ApiException.Invalid(request.Resource, request.Name, [new StatusCause("FieldValueInvalid", $"Invalid value: \"{uid}\": field is immutable", "metadata.uid")]);
+        }
+
         var entries = live is null ? [] : Tracked(request, live);
         var (merged, owners) = Applied(request, live ?? Intake.Blank(request.Resource), config, entries, force, @namespace);
         merged = Defaulting.Apply(request.Resource, Intake.Read(request, merged));
