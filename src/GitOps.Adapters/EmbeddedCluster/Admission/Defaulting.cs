@@ -25,6 +25,8 @@ internal static class Defaulting
             ("batch", "Job") => WorkloadDefaults.Job(root),
             ("batch", "CronJob") => root.Edit("spec", WorkloadDefaults.CronJob),
             ("", "Service") => root.Edit("spec", ServiceDefaults.Spec),
+            ("", "Endpoints") => KindDefaults.Endpoints(root),
+            ("discovery.k8s.io", "EndpointSlice") => KindDefaults.EndpointSlice(root),
             ("", "Secret") => KindDefaults.Secret(root),
             ("", "Namespace") => KindDefaults.Namespace(root),
             ("", "LimitRange") => root.Edit("spec", spec => spec.EditEach("limits", LimitRanges.Defaulted)),

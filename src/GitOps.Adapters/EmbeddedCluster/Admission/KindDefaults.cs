@@ -51,9 +51,11 @@ internal static class KindDefaults
     {
         spec = spec.EditEach("ingress", rule => rule.EditEach("ports", Port)).EditEach("egress", rule => rule.EditEach("ports", Port));
         return spec.Default("policyTypes", spec["egress"] is KubeList { Count: > 0 } ? KubeList.Of("Ingress", "Egress") : KubeList.Of((KubeValue)"Ingress"));
-
-        static KubeMap Port(KubeMap port) => port.Default("protocol", "TCP");
     }
+
+    public static KubeMap Endpoints(KubeMap root) => root.EditEach("subsets", subset => subset.EditEach("ports", Port));
+
+    public static KubeMap EndpointSlice(KubeMap root) => root.EditEach("ports", port => Port(port).Default("name", string.Empty));
 
     public static KubeMap Binding(KubeMap root) => root
         .Edit("roleRef", role => role["apiGroup"] is KubeString { Text.Length: > 0 } ? role : role.With("apiGroup", "rbac.authorization.k8s.io"))
@@ -69,6 +71,8 @@ internal static class KindDefaults
         .Default("metrics", KubeList.Of(KubeMap.Of(
             ("resource", KubeMap.Of(("name", "cpu"), ("target", KubeMap.Of(("averageUtilization", 80L), ("type", "Utilization"))))),
             ("type", "Resource"))));
+
+    private static KubeMap Port(KubeMap port) => port.Default("protocol", "TCP");
 
     private static KubeMap Scaling(KubeMap rules, params (string Type, int Value)[] policies) => rules
         .Default("selectPolicy", "Max")
