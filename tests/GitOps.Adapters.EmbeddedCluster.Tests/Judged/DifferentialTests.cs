@@ -14,12 +14,13 @@ public sealed class DifferentialTests
         var minor = await real.MinorAsync();
         var rules = VersionRules.For(minor);
         var avoided = rules.Select(rule => rule.Avoids).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var kinds = await real.HasControllersAsync() ? [.. JudgedKind.All.Where(kind => !kind.IsControlled)] : JudgedKind.All;
         await DefineAsync(real);
         await DefineAsync(embedded);
         var (agree, calls, differences) = (0, 0, new List<string>());
         for (var seed = 0; seed < Seeds; seed++)
         {
-            var script = new Scripts(seed, avoided);
+            var script = new Scripts(seed, kinds, avoided);
             var difference = default(string);
             foreach (var call in script.Next(Length))
             {

@@ -5,6 +5,9 @@ namespace GitOps.Adapters.EmbeddedCluster.Tests.Judged;
 /// <summary>A kind that sequences of writes are about: maps, lists by key, sets and whole values are all among them.</summary>
 internal sealed record JudgedKind(string Collection, Func<Values, string, KubeMap> Make, bool IsBuiltIn = true, bool HasAddresses = false, Func<Values, KubeMap>? Status = null)
 {
+    /// <summary>Whether a controller of the server changes objects of the kind by itself.</summary>
+    public bool IsControlled => IsBuiltIn && Status is not null;
+
     public const string CustomKind = "/apis/judged.gitops.example/v1/namespaces/default/gadgets";
 
     public static readonly JudgedKind[] All =

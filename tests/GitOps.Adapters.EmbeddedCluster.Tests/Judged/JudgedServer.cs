@@ -22,6 +22,9 @@ internal sealed class JudgedServer : IDisposable
         return new JudgedServer(KubernetesClientConfiguration.BuildConfigFromConfigFile(text));
     }
 
+    /// <summary>Whether a controller manager runs, which changes workloads between two calls.</summary>
+    public async Task<bool> HasControllersAsync() => (await SendAsync(new Call(HttpMethod.Get, "/api/v1/namespaces/default/serviceaccounts/default"))).Code == 200;
+
     /// <summary>Minor version, for example 34.</summary>
     public async Task<int> MinorAsync()
     {
