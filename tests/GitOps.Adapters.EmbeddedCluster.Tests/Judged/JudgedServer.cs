@@ -16,6 +16,16 @@ internal sealed class JudgedServer : IDisposable
     public static async Task<JudgedServer> RealAsync(bool withControllers = false) =>
         new(KubernetesClientConfiguration.BuildConfigFromConfigFile(await RealCluster.KubeconfigAsync(withControllers, ClusterClient.Cancel)));
 
+    /// <summary>A real server that has what the embedded one shows, which came and went between the versions; skips the test where it is older.</summary>
+    public static async Task<(JudgedServer Server, int Minor)> RecentAsync(string what)
+    {
+        const int Recent = 34;
+        var real = await RealAsync();
+        var minor = await real.MinorAsync();
+        Assert.SkipUnless(minor >= Recent, $"{what} are compared with Kubernetes 1.{Recent} or newer, and the real server is 1.{minor}");
+        return (real, minor);
+    }
+
     public static JudgedServer Of(EmbeddedCluster cluster)
     {
         using var text = new MemoryStream(Encoding.UTF8.GetBytes(cluster.Kubeconfig()));

@@ -163,41 +163,23 @@ internal static class AmountRules
     private static void Order(KubeMap limit, string name, string at, Faults faults)
     {
         var (least, most, given, asked, ratio) = (limit.Map("min")[name], limit.Map("max")[name], limit.Map("default")[name], limit.Map("defaultRequest")[name], limit.Map("maxLimitRequestRatio")[name]);
-        if (IsMore(least, most))
-        {
-            faults.Invalid($"{at}.min[{name}]", least, $"min value {least!.AsString} is greater than max value {most!.AsString}");
-        }
-
-        if (IsMore(least, asked))
-        {
-            faults.Invalid($"{at}.defaultRequest[{name}]", asked, $"min value {least!.AsString} is greater than default request value {asked!.AsString}");
-        }
-
-        if (IsMore(asked, most))
-        {
-            faults.Invalid($"{at}.defaultRequest[{name}]", asked, $"default request value {asked!.AsString} is greater than max value {most!.AsString}");
-        }
-
-        if (IsMore(asked, given))
-        {
-            faults.Invalid($"{at}.defaultRequest[{name}]", asked, $"default request value {asked!.AsString} is greater than default limit value {given!.AsString}");
-        }
-
-        if (IsMore(least, given))
-        {
-            faults.Invalid($"{at}.default[{name}]", least, $"min value {least!.AsString} is greater than default value {given!.AsString}");
-        }
-
-        if (IsMore(given, most))
-        {
-            faults.Invalid($"{at}.default[{name}]", most, $"default value {given!.AsString} is greater than max value {most!.AsString}");
-        }
-
+        AtMost("min", least, "max", most, "min", least);
+        AtMost("min", least, "default request", asked, "defaultRequest", asked);
+        AtMost("default request", asked, "max", most, "defaultRequest", asked);
+        AtMost("default request", asked, "default limit", given, "defaultRequest", asked);
+        AtMost("min", least, "default", given, "default", least);
+        AtMost("default", given, "max", most, "default", most);
         if (ratio is not null && Amount.Of(ratio) < Amount.One)
         {
             faults.Invalid($"{at}.maxLimitRequestRatio[{name}]", ratio, $"ratio {ratio.AsString} is less than 1");
         }
-    }
 
-    private static bool IsMore(KubeValue? left, KubeValue? right) => left is not null && right is not null && Amount.Of(left) > Amount.Of(right);
+        void AtMost(string less, KubeValue? left, string more, KubeValue? right, string field, KubeValue? told)
+        {
+            if (left is not null && right is not null && Amount.Of(left) > Amount.Of(right))
+            {
+                faults.Invalid($"{at}.{field}[{name}]", told, $"{less} value {left.AsString} is greater than {more} value {right.AsString}");
+            }
+        }
+    }
 }

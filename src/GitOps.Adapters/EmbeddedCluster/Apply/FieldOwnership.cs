@@ -62,7 +62,6 @@ internal static class FieldOwnership
     /// <exception cref="ApiException">Another manager owns what would change, and force is off; or the configuration does not fit the schema.</exception>
     public static (KubeMap Object, List<ManagedEntry> Entries) Apply(SchemaNode schema, KubeMap live, KubeMap config, List<ManagedEntry> entries, FieldWriter writer, bool force, FieldSet? reset)
     {
-        ConfigurationCheck.Demand(schema, config);
         live = ManagedFields.Strip(live);
         var said = FieldWalks.FieldsOf(schema, config);
         var set = Owned(said, reset);

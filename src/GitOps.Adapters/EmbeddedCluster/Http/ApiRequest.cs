@@ -70,7 +70,7 @@ internal static class ApiRequest
         }
 
         var value = Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), MediaType(http));
-        if (buffer.GetBuffer()[0] is (byte)'{' or (byte)'[' && Validation(http) != FieldValidation.Ignore)
+        if (buffer.GetBuffer()[0] is (byte)'{' or (byte)'[' && MediaType(http) != PatchBodies.Apply && Validation(http) != FieldValidation.Ignore)
         {
             http.Items[RepeatedKey] = RepeatedFields.Of(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
         }

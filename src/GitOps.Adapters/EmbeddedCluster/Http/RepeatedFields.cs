@@ -13,12 +13,40 @@ internal sealed record RepeatedFields(IReadOnlyDictionary<string, int> Order, IR
     /// <summary>Reads a text that is known to be JSON.</summary>
     public static RepeatedFields Of(ReadOnlySpan<byte> utf8)
     {
+        if (!Has(utf8))
+        {
+            return None;
+        }
+
         var (order, paths) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<(string, int)>());
         var reader = new Utf8JsonReader(utf8);
         reader.Read();
         var at = 0;
         Walk(ref reader, string.Empty, order, paths, ref at);
-        return paths.Count == 0 ? None : new RepeatedFields(order, paths);
+        return new RepeatedFields(order, paths);
+    }
+
+    // Hardly any text has one, and so the paths of all fields are worth their making only when this one does.
+    private static bool Has(ReadOnlySpan<byte> utf8)
+    {
+        var names = new Stack<HashSet<string>>();
+        var reader = new Utf8JsonReader(utf8);
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    names.Push(new HashSet<string>(StringComparer.Ordinal));
+                    break;
+                case JsonTokenType.EndObject:
+                    names.Pop();
+                    break;
+                case JsonTokenType.PropertyName when !names.Peek().Add(reader.GetString()!):
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Faults of other fields together with those that are repeated, in the order of the text.</summary>

@@ -37,7 +37,7 @@ internal static class Intake
             throw ApiException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         }
 
-        var faults = resource.Custom is null ? TypedValues.Faults(resource.Schema, config) : Unknown(resource, config);
+        var faults = resource.Custom is null ? TypedValues.Faults(resource.Schema, config) : CustomFaults(resource, config);
         if (faults.Count > 0)
         {
             throw ApiException.Untyped(request, ObjectMeta.Text(config, "namespace"), faults.Count == 1 ? faults[0] : "errors:\n" + string.Join('\n', faults.Select(fault => $"  {fault}")));
@@ -81,11 +81,11 @@ internal static class Intake
         return (request with { Name = name }, root.With("metadata", metadata));
     }
 
-    private static List<string> Unknown(ResourceType resource, KubeMap config)
+    private static List<string> CustomFaults(ResourceType resource, KubeMap config)
     {
         var unknown = new List<string>();
         Shape(resource, config, unknown);
-        return unknown.ConvertAll(path => $".{path}: field not declared in schema");
+        return unknown.Count == 0 ? TypedValues.ListFaults(resource.Schema, config) : unknown.ConvertAll(path => $".{path}: field not declared in schema");
     }
 
     private static KubeMap Typed(ResourceType resource, KubeMap body)

@@ -1,19 +1,30 @@
+using GitOps.Adapters.EmbeddedCluster.Apply;
 using GitOps.Adapters.EmbeddedCluster.Schema;
 using GitOps.Core.Objects;
 
 namespace GitOps.Adapters.EmbeddedCluster.Registry;
 
-/// <summary>Whether a configuration to apply fits its schema, in the words of server-side apply.</summary>
+/// <summary>Whether a configuration to apply fits its schema, in the words of server-side apply: every fault with its path.</summary>
+/// <remarks>A path is put together only where there is a fault: each level adds its own part to what was found below it.</remarks>
 internal static class TypedValues
 {
+    /// <summary>Everything that does not fit: fields, types, and what <see cref="ListFaults"/> tells.</summary>
     public static List<string> Faults(SchemaNode schema, KubeMap config)
     {
         var faults = new List<string>();
-        Check(schema, config, string.Empty, faults);
+        Check(schema, config, faults);
         return faults;
     }
 
-    private static void Check(SchemaNode schema, KubeValue value, string path, List<string> faults)
+    /// <summary>Items of lists without their keys, or with the same as another.</summary>
+    public static List<string> ListFaults(SchemaNode schema, KubeMap config)
+    {
+        var faults = new List<string>();
+        CheckLists(schema, config, faults);
+        return faults;
+    }
+
+    private static void Check(SchemaNode schema, KubeValue value, List<string> faults)
     {
         if (value is KubeNull)
         {
@@ -23,61 +34,114 @@ internal static class TypedValues
         switch (schema.Kind)
         {
             case SchemaKind.Object or SchemaKind.Map when value is KubeMap map:
-                Map(schema, map, path, faults);
+                Map(schema, map, faults);
                 break;
             case SchemaKind.Object or SchemaKind.Map:
-                faults.Add($"{path}: expected map, got {Told(value)}");
+                faults.Add($": expected map, got {Told(value)}");
                 break;
             case SchemaKind.List when value is KubeList list:
-                List(schema, list, path, faults);
+                List(schema, list, Check, faults);
                 break;
             case SchemaKind.List:
-                faults.Add($"{path}: expected list, got {Told(value)}");
+                faults.Add($": expected list, got {Told(value)}");
                 break;
             case SchemaKind.Scalar:
-                Scalar(schema.ScalarKind, value, path, faults);
+                Scalar(schema.ScalarKind, value, faults);
                 break;
         }
     }
 
-    private static void Map(SchemaNode schema, KubeMap map, string path, List<string> faults)
+    private static void CheckLists(SchemaNode schema, KubeValue value, List<string> faults)
+    {
+        if (schema.IsLeaf(value))
+        {
+            return;
+        }
+
+        if (value is KubeList list)
+        {
+            List(schema, list, CheckLists, faults);
+            return;
+        }
+
+        foreach (var (key, item) in value.AsMap)
+        {
+            var from = faults.Count;
+            CheckLists(schema.Child(key), item, faults);
+            Place(faults, from, key);
+        }
+    }
+
+    private static void Map(SchemaNode schema, KubeMap map, List<string> faults)
     {
         foreach (var (key, item) in map)
         {
+            var from = faults.Count;
             if (schema.Kind == SchemaKind.Map)
             {
-                Check(schema.Values ?? SchemaNode.Any, item, $"{path}.{key}", faults);
+                Check(schema.Values ?? SchemaNode.Any, item, faults);
             }
             else if (schema.Field(key) is { } field)
             {
-                Check(field, item, $"{path}.{key}", faults);
+                Check(field, item, faults);
             }
             else
             {
-                faults.Add($"{path}.{key}: field not declared in schema");
+                faults.Add(": field not declared in schema");
             }
+
+            Place(faults, from, key);
         }
     }
 
-    private static void List(SchemaNode schema, KubeList list, string path, List<string> faults)
+    private static void List(SchemaNode schema, KubeList list, Action<SchemaNode, KubeValue, List<string>> check, List<string> faults)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var elements = schema.IsLeaf(list) ? null : new HashSet<string>(list.Count, StringComparer.Ordinal);
         for (var i = 0; i < list.Count; i++)
         {
-            var at = schema.ListMapKeys.Length > 0 && list[i] is KubeMap map
-                ? $"[{string.Join(',', schema.ListMapKeys.Where(map.Has).Select(key => $"{key}={KubeJson.ToText(map[key]!)}"))}]"
-                : $"[{i.ToString(System.Globalization.CultureInfo.InvariantCulture)}]";
-            if (schema.ListMapKeys.Length > 0 && list[i] is KubeMap item && schema.ListMapKeys.All(item.Has) && !seen.Add(at))
+            var element = default(string);
+            try
             {
-                faults.Add($"{path}: duplicate entries for key {at}");
+                element = elements is null ? null : FieldElements.Element(schema, list[i], i);
+            }
+            catch (FieldSetException fault)
+            {
+                faults.Add($": {fault.Message}");
                 continue;
             }
 
-            Check(schema.Item(), list[i], path + at, faults);
+            if (element is not null && !elements!.Add(element))
+            {
+                faults.Add($": duplicate entries for key {FieldElements.Text(element)}");
+                continue;
+            }
+
+            var from = faults.Count;
+            check(schema.Item(), list[i], faults);
+            if (faults.Count > from)
+            {
+                Prefix(faults, from, element is null ? $"[{i.ToString(System.Globalization.CultureInfo.InvariantCulture)}]" : FieldElements.Text(element));
+            }
         }
     }
 
-    private static void Scalar(ScalarKind kind, KubeValue value, string path, List<string> faults)
+    private static void Place(List<string> faults, int from, string key)
+    {
+        if (faults.Count > from)
+        {
+            Prefix(faults, from, "." + key);
+        }
+    }
+
+    private static void Prefix(List<string> faults, int from, string part)
+    {
+        for (var i = from; i < faults.Count; i++)
+        {
+            faults[i] = part + faults[i];
+        }
+    }
+
+    private static void Scalar(ScalarKind kind, KubeValue value, List<string> faults)
     {
         var wanted = kind switch
         {
@@ -88,7 +152,7 @@ internal static class TypedValues
         };
         if (wanted is not null)
         {
-            faults.Add($"{path}: expected {wanted}, got {(wanted.StartsWith("numeric", StringComparison.Ordinal) ? Type(value) : Told(value))}");
+            faults.Add($": expected {wanted}, got {(wanted.StartsWith("numeric", StringComparison.Ordinal) ? Type(value) : Told(value))}");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class Decoding
 
     /// <summary>Metadata alone, which custom resources share with every kind.</summary>
     public static KubeMap Metadata(ResourceType resource, KubeMap metadata, ICollection<string>? unknown = null) =>
-        Struct(resource, MergeSchema.ObjectMeta, metadata, new GoPlace("metadata", string.Empty, string.Empty), unknown);
+        Struct(resource, MergeSchema.ObjectMeta, metadata, GoPlace.Metadata, unknown);
 
     private static KubeValue Value(ResourceType resource, SchemaNode schema, KubeValue value, GoPlace path, ICollection<string>? unknown)
     {

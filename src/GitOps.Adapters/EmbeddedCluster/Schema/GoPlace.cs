@@ -5,10 +5,8 @@ using GitOps.Core.Objects;
 namespace GitOps.Adapters.EmbeddedCluster.Schema;
 
 /// <summary>Where a value is, as users name it, and as Go's reader of JSON does: by the structure that the field is of, without indexes and keys.</summary>
-/// <param name="Path">The path that users know.</param>
-/// <param name="Owner">Name of the structure.</param>
-/// <param name="Fields">The path of fields, with the structures that Go embeds in others.</param>
-internal readonly record struct GoPlace(string Path, string Owner, string Fields)
+/// <remarks>Every value has one and hardly any is told of, so that its texts are made when they are asked for.</remarks>
+internal sealed class GoPlace
 {
     private static readonly FrozenSet<string> Handlers = FrozenSet.ToFrozenSet(["exec", "httpGet", "tcpSocket", "grpc"], StringComparer.Ordinal);
     private static readonly FrozenSet<string> NotSources = FrozenSet.ToFrozenSet(
@@ -21,7 +19,7 @@ internal readonly record struct GoPlace(string Path, string Owner, string Fields
     private static readonly FrozenSet<string> Long = FrozenSet.ToFrozenSet(
         [
             "terminationGracePeriodSeconds", "activeDeadlineSeconds", "runAsUser", "runAsGroup", "fsGroup", "supplementalGroups", "generation", "observedGeneration", "deletionGracePeriodSeconds", "tolerationSeconds",
-            "startingDeadlineSeconds", "expirationSeconds", "seconds", "limitBytes", "gracePeriodSeconds", "minDomains64",
+            "startingDeadlineSeconds", "expirationSeconds", "seconds", "limitBytes", "gracePeriodSeconds",
         ],
         StringComparer.Ordinal);
 
@@ -32,25 +30,68 @@ internal readonly record struct GoPlace(string Path, string Owner, string Fields
         ["effect"] = "v1.TaintEffect", ["pathType"] = "v1.PathType", ["accessModes"] = "v1.PersistentVolumeAccessMode", ["preemptionPolicy"] = "v1.PreemptionPolicy", ["uid"] = "types.UID",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static GoPlace Root { get; } = new(string.Empty, string.Empty, string.Empty);
+    private readonly GoPlace? above;
+    private readonly Step step;
+    private readonly string key;
+    private readonly int index;
+    private readonly string type;
 
-    public GoPlace Child(SchemaNode schema, string key)
+    private GoPlace(GoPlace? above, Step step, string key = "", int index = 0, string type = "") => (this.above, this.step, this.key, this.index, this.type) = (above, step, key, index, type);
+
+    private enum Step
     {
-        var owner = Short(schema.TypeName);
-        var embedded = (owner, key) switch
-        {
-            ("Volume", _) when !NotSources.Contains(key) => "VolumeSource.",
-            ("PersistentVolumeSpec", _) when !NotSources.Contains(key) => "PersistentVolumeSource.",
-            ("Probe", _) when Handlers.Contains(key) => "ProbeHandler.",
-            (_, "name" or "localObjectReference") when Named.Contains(owner) => "LocalObjectReference.",
-            _ => string.Empty,
-        };
-        return new(Path.Length == 0 ? key : $"{Path}.{key}", owner, $"{(Fields.Length == 0 ? string.Empty : Fields + ".")}{embedded}{key}");
+        Root,
+        Field,
+        Item,
+        Entry,
     }
 
-    public GoPlace Item(int index) => this with { Path = $"{Path}[{index.ToString(CultureInfo.InvariantCulture)}]" };
+    /// <summary>The whole object.</summary>
+    public static GoPlace Root { get; } = new(null, Step.Root);
 
-    public GoPlace Entry(string key) => this with { Path = $"{Path}.{key}" };
+    /// <summary>The metadata of an object that is read by itself.</summary>
+    public static GoPlace Metadata { get; } = new(null, Step.Root, "metadata");
+
+    /// <summary>The path that users know.</summary>
+    public string Path => step switch
+    {
+        Step.Root => key,
+        Step.Item => $"{above!.Path}[{index.ToString(CultureInfo.InvariantCulture)}]",
+        Step.Field when above!.Path.Length == 0 => key,
+        _ => $"{above!.Path}.{key}",
+    };
+
+    /// <summary>Name of the structure that the last field is of.</summary>
+    public string Owner => LastField is { } last ? Short(last.type) : string.Empty;
+
+    /// <summary>The path of fields, with the structures that Go embeds in others.</summary>
+    public string Fields => LastField is not { } last ? string.Empty
+        : last.above!.Fields is { Length: > 0 } fields ? $"{fields}.{last.Embedding}{last.key}"
+        : last.Embedding + last.key;
+
+    private GoPlace? LastField => step switch
+    {
+        Step.Root => null,
+        Step.Field => this,
+        _ => above!.LastField,
+    };
+
+    private string Last => LastField?.key ?? string.Empty;
+
+    private string Embedding => (Short(type), key) switch
+    {
+        ("Volume", _) when !NotSources.Contains(key) => "VolumeSource.",
+        ("PersistentVolumeSpec", _) when !NotSources.Contains(key) => "PersistentVolumeSource.",
+        ("Probe", _) when Handlers.Contains(key) => "ProbeHandler.",
+        (var owner, "name" or "localObjectReference") when Named.Contains(owner) => "LocalObjectReference.",
+        _ => string.Empty,
+    };
+
+    public GoPlace Child(SchemaNode schema, string field) => new(this, Step.Field, field, type: schema.TypeName);
+
+    public GoPlace Item(int at) => new(this, Step.Item, index: at);
+
+    public GoPlace Entry(string name) => new(this, Step.Entry, name);
 
     /// <summary>Whether a number fits.</summary>
     public bool Holds(long number) => Long.Contains(Last) || number is >= int.MinValue and <= int.MaxValue;
@@ -68,8 +109,6 @@ internal readonly record struct GoPlace(string Path, string Owner, string Fields
         (_, ScalarKind.Number) => "float64",
         _ => Texts.GetValueOrDefault(Last) ?? "string",
     };
-
-    private string Last => Fields[(Fields.LastIndexOf('.') + 1)..];
 
     private static string Short(string type) => type[(type.LastIndexOf('.') + 1)..];
 }

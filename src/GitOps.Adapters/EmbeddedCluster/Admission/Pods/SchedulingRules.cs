@@ -167,30 +167,7 @@ internal static class SchedulingRules
     {
         foreach (var (at, requirement) in term.Each("matchExpressions", $"{path}.matchExpressions"))
         {
-            var values = requirement.List("values");
-            switch (requirement.Text("operator"))
-            {
-                case "In" or "NotIn" when values.Count == 0:
-                    faults.Required($"{at}.values", "must be specified when `operator` is 'In' or 'NotIn'");
-                    break;
-                case "Exists" or "DoesNotExist" when values.Count > 0:
-                    faults.Forbidden($"{at}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-                    break;
-                case "Gt" or "Lt" when values.Count != 1:
-                    faults.Required($"{at}.values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
-                    break;
-                case "In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt":
-                    break;
-                default:
-                    faults.Invalid($"{at}.operator", requirement["operator"] ?? string.Empty, "not a valid selector operator");
-                    break;
-            }
-
-            faults.Each($"{at}.key", requirement.Text("key"), Names.LabelKey(requirement.Text("key")));
-            for (var i = 0; checksValues && i < values.Count; i++)
-            {
-                faults.Each(PodRules.Index($"{at}.values", i), values[i], Names.LabelValue(values[i].AsString ?? string.Empty));
-            }
+            SelectorRules.Requirement(requirement, at, isOfNodes: true, checksValues, faults);
         }
 
         foreach (var (at, requirement) in term.Each("matchFields", $"{path}.matchFields"))
